@@ -39,6 +39,12 @@ async function furnished(api: Api): Promise<{ company: string; found: Found }> {
       lines: [{ text: "{period}", quantity: "1", unit_price: "100.00", account_code: "4110" }],
     },
   };
+  const { items: bills } = await api.get<{ items: { contact_id: string }[] }>(`${here}/bills?limit=1`);
+  const bought = {
+    contact_id: bills[0]?.contact_id,
+    supplier_number: "RENT {year}-{month}",
+    lines: [{ text: "{period}", quantity: "1", unit_price: "100.00", account_code: "6110" }],
+  };
   const { items: accounts } = await api.get<{ items: { code: string; subtype: string }[] }>(
     `${here}/accounts?limit=200`,
   );
@@ -50,8 +56,9 @@ async function furnished(api: Api): Promise<{ company: string; found: Found }> {
     ],
     { opening: "1000.00", closing: "1108.40" },
   );
-  await bringFile(api, company, bank, "march.xml", march);
-  await bringFile(api, company, bank, "again.xml", march.replace("Charges", "Charges and fees"));
+  const other = { accepts_other_number: true }; // than the statements of the demo
+  await bringFile(api, company, bank, "march.xml", march, other);
+  await bringFile(api, company, bank, "again.xml", march.replace("Charges", "Charges and fees"), other);
   return {
     company,
     found: {
@@ -63,6 +70,7 @@ async function furnished(api: Api): Promise<{ company: string; found: Found }> {
       template: template.id,
       recurring: (await made(`${here}/recurring-entries`, recurring)).id,
       recurring_invoice: (await made(`${here}/recurring-invoices`, plan)).id,
+      recurring_bill: (await made(`${here}/recurring-bills`, { ...plan, document: bought })).id,
       budget: (await made(`${here}/budgets`, { fiscal_year_id: year?.id, name: "Plan" })).id,
       role: (await made("/roles", { name: "Reader", permissions: ["ledger.read"] })).id,
       invoice: await first("invoices?state=open&"),

@@ -308,6 +308,9 @@ test("what is sure is accepted together by a key, and undone together", async ({
   const accept = page.getByRole("dialog", { name: "Accept what is sure" });
   await expect(accept.getByText("1 of 2 lines has a proposal")).toBeVisible();
   await page.keyboard.press("Enter");
+  await expect(accept.getByText(/1 line is matched\./)).toBeVisible();
+  await page.keyboard.press("Enter"); // closes what was told
+  await expect(accept).toHaveCount(0);
   await expect(page.getByRole("option")).toHaveCount(2); // the one that waits, and the matched one
   await expect(page.getByText("1 of 2 lines matched")).toBeVisible();
   await page.keyboard.press("u");

@@ -86,3 +86,34 @@ test("an invoice recurs and is written; what is overdue is reminded of, once", a
   const paper = await page.request.get((await page.getByRole("link", { name: /^PDF/ }).getAttribute("href")) ?? "");
   expect(paper.headers()["content-type"]).toBe("application/pdf");
 });
+
+test("a bill recurs under another number each time, and pauses", async ({ page, api, books }) => {
+  const at = `/companies/${books.companyId}`;
+  const contact = await api.send<Made>("POST", `${at}/contacts`, { display_name: "Rumah Sewa", is_supplier: true });
+  const bill = await api.send<Made>("POST", `${at}/bills?post=true`, {
+    contact_id: contact.id,
+    supplier_number: "RS 7",
+    issue_date: "2026-01-15",
+    lines: [{ text: "Rent", quantity: "1", unit_price: "900.00", account_code: "6110" }],
+  });
+
+  await page.goto(`/${books.companyId}/bills/${bill.id}`);
+  await page.getByRole("button", { name: "More", exact: true }).click();
+  await page.getByRole("menuitem", { name: "Make recurring" }).click();
+  await page.getByLabel("Text of line 1").fill("Rent, {month_name}");
+  await page.getByLabel("First day").fill("2099-01-31");
+  const number = page.getByLabel("Supplier's number");
+  await expect(number).toHaveValue("RS 7 {year}-{month}");
+  await number.fill("RS 7");
+  await page.getByRole("button", { name: "Set up" }).click();
+  await expect(page.locator(".field.wrong")).toContainText("Supplier's number");
+  await number.fill("RS {year}-{month}");
+  await page.getByRole("button", { name: "Set up" }).click();
+  await expect(page.getByRole("heading", { name: "Rumah Sewa" })).toBeVisible();
+  await expect(page.getByRole("cell", { name: "Rent, February" })).toBeVisible();
+  await page.getByRole("button", { name: "Pause" }).click();
+  await expect(page.getByRole("button", { name: "Go on" })).toBeVisible();
+
+  await page.goto(`/${books.companyId}/recurring-bills`);
+  await expect(page.getByRole("row", { name: /Rumah Sewa/ })).toContainText("Paused");
+});

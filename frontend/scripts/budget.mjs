@@ -19,7 +19,7 @@ const LISTS = {
   routes: [
     /\/entries(\/|$)/,
     /\/(invoices|credit-notes|bills|supplier-credits)(\/|$)/,
-    /\/(accounts|bank|budgets|contacts|export|import|myinvois|open-items|opening-balances|payment-runs|payments|periods|recurring|recurring-invoices|reminders|revaluation|tax-returns)(\/|$)/,
+    /\/(accounts|bank|budgets|contacts|export|import|myinvois|open-items|opening-balances|payment-runs|payments|periods|recurring|recurring-bills|recurring-invoices|reminders|revaluation|tax-returns)(\/|$)/,
     /\/settings\//,
     /^\/account\//,
     /^\/start/,

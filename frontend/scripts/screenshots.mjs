@@ -57,6 +57,7 @@ const found = {
   settlement: await first("settlements?"),
   recurring: await first("recurring-entries?"),
   recurring_invoice: await first("recurring-invoices?"),
+  recurring_bill: await first("recurring-bills?"),
   template: await first("entry-templates?"),
   budget: await first("budgets?"),
   delivery: (await ask("webhook-deliveries?limit=1")).items?.[0]?.id,

@@ -107,8 +107,6 @@ const LOOKED_AT_BY: { readonly [route: string]: string } = {
   "account/platform": "platform.spec.ts",
   "d/*": "papers.spec.ts",
   "payment-runs/*": "payment-runs.spec.ts",
-  "bank/*": "reconcile.spec.ts",
-  "bank/*/reconciliations": "reconcile.spec.ts",
   "credit-notes/new": "the editor of invoices",
   "credit-notes/*/edit": "the editor of invoices",
   "supplier-credits/new": "the editor of bills",

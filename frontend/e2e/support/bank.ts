@@ -35,10 +35,10 @@ export async function bankAccount(api: Api, companyId: string, code = "1130"): P
   return found.account_id;
 }
 
-/** Imports a file for an account, as the browser does. */
-export async function bringFile(api: Api, companyId: string, accountId: string, name: string, text: string) {
+/** Imports a file for an account, as the browser does; `said` is what else a person says of it. */
+export async function bringFile(api: Api, companyId: string, accountId: string, name: string, text: string, said = {}) {
   await api.upload(`/companies/${companyId}/bank-imports`, {
     file: { name, mimeType: "application/octet-stream", buffer: Buffer.from(text) },
-    options: JSON.stringify({ account_id: accountId }),
+    options: JSON.stringify({ account_id: accountId, ...said }),
   });
 }

@@ -17,7 +17,7 @@ from oasys.invoicing.models import Document
 from oasys.invoicing.services.posting import write_and_post_document
 from oasys.tax.installing import install_tax_pack
 from oasys.tax.models import TaxCode
-from tests.factories import Books, make_books
+from tests.factories import YEAR, Books, make_books
 from tests.fixtures import Api
 
 DAY = date(2026, 3, 15)
@@ -93,8 +93,8 @@ class Desk:
             ]
 
 
-def make_desk(pack: str = "my", *, currency: str | None = None, **contact: Any) -> Desk:
-    books = make_books(pack=pack, currency=currency)
+def make_desk(pack: str = "my", *, currency: str | None = None, year: int = YEAR, **contact: Any) -> Desk:
+    books = make_books(pack=pack, currency=currency, year=year)
     with tenant(books.tenant_id):
         install_tax_pack(company=books.company, accounts={})
         said = {"display_name": "Kopi Pagi", "is_customer": True, "is_supplier": True, "terms": {"days": 30}} | contact

@@ -72,6 +72,7 @@ export const MODULES: readonly { name: PlainKey<"shell"> | null; places: readonl
     places: [
       { name: "shell.bills", path: "/bills", icon: Receipt, letter: "l" },
       { name: "shell.supplier_credits", path: "/supplier-credits", icon: ReceiptText },
+      { name: "shell.recurring_bills", path: "/recurring-bills", icon: FileClock },
     ],
   },
   {

@@ -33,7 +33,8 @@ export function Dialog({
   useEffect(() => {
     if (open) {
       dialog.current?.showModal();
-      dialog.current?.querySelector<HTMLElement>(".body :is(input, select, textarea)")?.focus();
+      // What asks for nothing is answered by its act, unless that destroys something: then the cross has the focus.
+      dialog.current?.querySelector<HTMLElement>(".body :is(input, select, textarea), .acts .primary")?.focus();
     } else {
       dialog.current?.close();
     }

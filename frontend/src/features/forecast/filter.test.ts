@@ -40,7 +40,7 @@ test("an item leads to what is behind it", () => {
   expect(behind("c", item({ kind: "payment_runs", run_id: "r", entry_id: "e" }))).toBe("/c/payment-runs/r");
   expect(behind("c", item({ kind: "recurring_invoices", recurring_document_id: "r" }))).toBe("/c/recurring-invoices/r");
   expect(behind("c", item({ kind: "recurring_bills", recurring_document_id: "r", contact_id: "k" }))).toBe(
-    "/c/contacts/k",
+    "/c/recurring-bills/r",
   );
   expect(behind("c", item({ kind: "recurring_entries", recurring_entry_id: "r" }))).toBe("/c/recurring/r");
   expect(behind("c", item({}))).toBeNull();

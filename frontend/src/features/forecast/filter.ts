@@ -75,8 +75,9 @@ export function behind(companyId: string, item: Item): string | null {
   if (item.entry_id) {
     return `/${companyId}/entries/${item.entry_id}`;
   }
-  if (item.recurring_document_id && item.kind === "recurring_invoices") {
-    return `/${companyId}/recurring-invoices/${item.recurring_document_id}`;
+  if (item.recurring_document_id) {
+    const of = item.kind === "recurring_bills" ? "recurring-bills" : "recurring-invoices";
+    return `/${companyId}/${of}/${item.recurring_document_id}`;
   }
   if (item.recurring_entry_id) {
     return `/${companyId}/recurring/${item.recurring_entry_id}`;

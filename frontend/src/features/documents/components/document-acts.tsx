@@ -58,7 +58,7 @@ export function DocumentActs({
   const mayEdit = isDraft && mayDraft;
   const mayCredit = status === "posted" && mayDraft && noun.creditedBy !== null;
   const mayCopy = mayDraft && document.creditsId === null;
-  const mayRecur = kind === "invoice" && status === "posted" && mayDraft;
+  const mayRecur = noun.creditedBy !== null && status === "posted" && mayDraft;
   const mayVoid = status === "posted" && mayPost;
   const name = document.number ?? say("documents.draft");
 
@@ -101,7 +101,7 @@ export function DocumentActs({
             </MenuItem>
           )}
           {mayRecur && (
-            <MenuItem onClick={() => router.push(address(`/${companyId}/recurring-invoices/new`, { from: id }))}>
+            <MenuItem onClick={() => router.push(address(`/${companyId}/recurring-${noun.path}/new`, { from: id }))}>
               <Icon of={Repeat} />
               <span>{say("documents.make_recurring")}</span>
             </MenuItem>

@@ -40,17 +40,20 @@ export function HeadFields({
   const isCredit = noun.credits !== null;
   const isFixed = form.creditsId !== null;
   const currency = form.currency || preview?.currency || books.currency;
-  const text = (name: "supplierNumber" | "orderReference" | "buyerReference" | "termsText") => ({
-    key: `${name} ${form[name]}`,
-    defaultValue: form[name],
-    maxLength: 100,
-    autoComplete: "off",
-    onBlur: (event: { target: { value: string } }) => onChange({ [name]: event.target.value.trim() }),
-  });
-  const { key: numberKey, ...number } = text("supplierNumber");
-  const { key: orderKey, ...order } = text("orderReference");
-  const { key: buyerKey, ...buyer } = text("buyerReference");
-  const { key: termsKey, ...terms } = text("termsText");
+  type Written = "supplierNumber" | "orderReference" | "buyerReference" | "termsText";
+  const written = (of: Written, name: string, label: string, more: { required?: boolean; maxLength?: number } = {}) => (
+    <TextField
+      key={`${of} ${form[of]}`}
+      name={name}
+      label={label}
+      defaultValue={form[of]}
+      maxLength={100}
+      autoComplete="off"
+      error={faults[name]}
+      onBlur={(event) => onChange({ [of]: event.target.value.trim() })}
+      {...more}
+    />
+  );
   const inside = ["tax_point", "buyer_reference", "terms_text", "prices_include_tax", "is_cash"];
   return (
     <fieldset className="docfields">
@@ -85,16 +88,7 @@ export function HeadFields({
           />
         )}
       </div>
-      {isPurchase && (
-        <TextField
-          key={numberKey}
-          {...number}
-          name="supplier_number"
-          label={say("documents.their_number")}
-          required
-          error={faults.supplier_number}
-        />
-      )}
+      {isPurchase && written("supplierNumber", "supplier_number", say("documents.their_number"), { required: true })}
       <TextField
         label={say("documents.date")}
         type="date"
@@ -144,15 +138,7 @@ export function HeadFields({
           />
         </>
       )}
-      {!isPurchase && (
-        <TextField
-          key={orderKey}
-          {...order}
-          name="order_reference"
-          label={say("documents.order")}
-          error={faults.order_reference}
-        />
-      )}
+      {!isPurchase && written("orderReference", "order_reference", say("documents.order"))}
       {isFixed ? (
         <TextField label={say("document_form.currency")} value={currency} readOnly />
       ) : (
@@ -207,32 +193,9 @@ export function HeadFields({
             error={faults.prices_include_tax}
             onChange={({ target }) => onChange({ includesTax: target.value ? target.value === "yes" : null })}
           />
-          {isPurchase && (
-            <TextField
-              key={orderKey}
-              {...order}
-              name="order_reference"
-              label={say("document_form.own_order")}
-              error={faults.order_reference}
-            />
-          )}
-          <TextField
-            key={buyerKey}
-            {...buyer}
-            name="buyer_reference"
-            label={say("documents.buyer_reference")}
-            error={faults.buyer_reference}
-          />
-          {!isCredit && (
-            <TextField
-              key={termsKey}
-              {...terms}
-              maxLength={500}
-              name="terms_text"
-              label={say("documents.terms")}
-              error={faults.terms_text}
-            />
-          )}
+          {isPurchase && written("orderReference", "order_reference", say("document_form.own_order"))}
+          {written("buyerReference", "buyer_reference", say("documents.buyer_reference"))}
+          {!isCredit && written("termsText", "terms_text", say("documents.terms"), { maxLength: 500 })}
           {kind === "invoice" && (
             <label className="ticked">
               <input

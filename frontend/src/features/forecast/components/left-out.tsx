@@ -38,13 +38,9 @@ export async function LeftOut({
             <ul>
               {found.uncomputable.map((one) => (
                 <li key={one.recurring_id}>
-                  {one.kind === "invoice" ? (
-                    <a href={`/${companyId}/recurring-invoices/${one.recurring_id}`}>
-                      <bdi>{one.name}</bdi>
-                    </a>
-                  ) : (
+                  <a href={`/${companyId}/recurring-${one.kind}s/${one.recurring_id}`}>
                     <bdi>{one.name}</bdi>
-                  )}
+                  </a>
                   : {one.detail}
                 </li>
               ))}

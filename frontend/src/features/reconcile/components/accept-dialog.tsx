@@ -79,6 +79,7 @@ export default function AcceptDialog({
     const names = new Map(asked.map((line) => [line.id, titleOf(line)]));
     return (
       <Dialog
+        key="result"
         open
         title={say("reconcile.accept_title")}
         onClose={onClose}

@@ -9,6 +9,7 @@ import { Select } from "@/components/ui/select";
 import { toast } from "@/components/ui/toast";
 import { api, call } from "@/lib/api/client";
 import type { components } from "@/lib/api/schema";
+import { hasUnread } from "@/lib/errors/unread";
 import { useSubmit } from "@/lib/errors/use-submit";
 import { useSay } from "@/lib/i18n/use-say";
 import { TERMS_FIELDS, TermsRows } from "./terms-rows";
@@ -64,7 +65,9 @@ export function SettingsForm({
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        save();
+        if (!hasUnread(event.currentTarget)) {
+          save();
+        }
       }}
     >
       <p className="text-muted">{say("document_settings.text")}</p>

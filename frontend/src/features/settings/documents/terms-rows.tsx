@@ -1,6 +1,7 @@
 "use client";
 
 import { Plus, X } from "lucide";
+import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { MoneyInput, NO_MONEY } from "@/components/ui/money-input";
@@ -30,6 +31,9 @@ export function TermsRows({
   onTerms: (to: Terms[]) => void;
 }) {
   const say = useSay();
+  // A row keeps its key, so that what is typed into it goes with it.
+  const [keys, setKeys] = useState(() => terms.map((_, at) => at));
+  const nameOf = (one: Terms) => one.name || say("document_settings.terms_new");
   const change = (place: number, to: Partial<Terms>) =>
     onTerms(terms.map((one, at) => (at === place ? { ...one, ...to } : one)));
   const blank = {
@@ -45,10 +49,8 @@ export function TermsRows({
       <h2>{say("document_settings.terms")}</h2>
       <p className="text-muted">{say("document_settings.terms_text")}</p>
       {terms.map((one, place) => (
-        // Rows keep their order here: their place names them.
-        // biome-ignore lint/suspicious/noArrayIndexKey: see above
-        <fieldset className="terms" key={place}>
-          <legend className="vh">{one.name || say("document_settings.terms_new")}</legend>
+        <fieldset className="row-card" key={keys[place]}>
+          <legend className="vh">{nameOf(one)}</legend>
           <div className="two">
             <TextField
               label={say("document_settings.terms_name")}
@@ -100,36 +102,42 @@ export function TermsRows({
               error={faults[`terms.${place}.discount_days`]}
             />
           </div>
-          <div className="bts">
-            <label className="ticked">
-              <input
-                type="checkbox"
-                className="tick"
-                checked={one.is_default}
-                onChange={({ target }) =>
-                  onTerms(terms.map((other, at) => ({ ...other, is_default: at === place && target.checked })))
-                }
-              />
-              {say("document_settings.terms_default")}
-            </label>
-            <Button
-              look="bare"
-              square
-              aria-label={say("document_settings.terms_remove", { name: one.name })}
-              onClick={() => onTerms(terms.filter((_, at) => at !== place))}
-            >
-              <Icon of={X} />
-            </Button>
-          </div>
+          <label className="ticked">
+            <input
+              type="checkbox"
+              className="tick"
+              checked={one.is_default}
+              onChange={({ target }) =>
+                onTerms(terms.map((other, at) => ({ ...other, is_default: at === place && target.checked })))
+              }
+            />
+            {say("document_settings.terms_default")}
+          </label>
+          <Button
+            look="bare"
+            square
+            className="out"
+            aria-label={say("document_settings.terms_remove", { name: nameOf(one) })}
+            onClick={() => {
+              setKeys(keys.filter((_, at) => at !== place));
+              onTerms(terms.filter((_, at) => at !== place));
+            }}
+          >
+            <Icon of={X} />
+          </Button>
         </fieldset>
       ))}
       {terms.length < MOST && (
-        <p className="bts">
-          <Button look="bare" onClick={() => onTerms([...terms, blank])}>
-            <Icon of={Plus} />
-            {say("document_settings.terms_add")}
-          </Button>
-        </p>
+        <Button
+          className="self-start"
+          onClick={() => {
+            setKeys([...keys, Math.max(-1, ...keys) + 1]);
+            onTerms([...terms, blank]);
+          }}
+        >
+          <Icon of={Plus} />
+          {say("document_settings.terms_add")}
+        </Button>
       )}
     </section>
   );

@@ -23,7 +23,7 @@ export async function Domains({ companyId }: { companyId: string }) {
       <SettingsHead companyId={companyId} title={say("domains.title")}>
         {!(found instanceof ApiError) && <NewDomain base={base} />}
       </SettingsHead>
-      <p className="text-muted">{say("domains.lead")}</p>
+      <p className="page-lead">{say("domains.lead")}</p>
       {found instanceof ApiError ? (
         <Refusal error={found} />
       ) : found.items.length === 0 ? (
@@ -32,7 +32,7 @@ export async function Domains({ companyId }: { companyId: string }) {
         </State>
       ) : (
         <ScrollRegion label={say("domains.title")}>
-          <table className="list">
+          <table className="list domains">
             <caption className="vh">{say("domains.title")}</caption>
             <thead>
               <tr>
@@ -61,7 +61,7 @@ export async function Domains({ companyId }: { companyId: string }) {
                       <bdi>{domain.shown_name}</bdi>
                     )}
                   </th>
-                  <td className="text-muted">
+                  <td className="proves text-muted">
                     {domain.is_subdomain ? say("domains.needs_none") : <Recorded domain={domain} say={say} />}
                   </td>
                   <td className="no">{domain.checked_at && format.moment(domain.checked_at)}</td>

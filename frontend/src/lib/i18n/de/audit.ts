@@ -59,7 +59,7 @@ export default {
   kind_rate_policy: "Kursrichtlinie",
   kind_reconciliation: "Abstimmung",
   kind_recurring_entry: "Wiederkehrende Buchung",
-  kind_recurring_document: "Wiederkehrende Rechnung",
+  kind_recurring_document: "Wiederkehrende Rechnung oder Eingangsrechnung",
   kind_dunning_settings: "Einstellungen der Mahnungen",
   kind_dunning_block: "Mahnsperre",
   kind_reminder: "Mahnung",

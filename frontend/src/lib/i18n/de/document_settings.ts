@@ -25,7 +25,7 @@ export default {
   terms_discount_days: "Skonto binnen Tagen",
   terms_default: "Für Kunden, mit denen nichts vereinbart ist",
   terms_remove: "{name} entfernen",
-  terms_add: "Bedingungen",
+  terms_add: "Bedingungen hinzufügen",
   deposits_account: "Erhaltene Anzahlungen",
   deposits_account_means:
     "Ein Konto der Verbindlichkeiten. Ohne Wahl das erste für erhaltene Anzahlungen und Rechnungsabgrenzung.",

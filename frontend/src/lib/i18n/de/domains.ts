@@ -26,5 +26,5 @@ export default {
   state_verified: "Erreichbar",
   title: "Domains",
   verify: "Jetzt suchen",
-  verify_named: "Den Eintrag von {name} suchen",
+  verify_named: "Jetzt suchen: Eintrag von {name}",
 };

@@ -69,6 +69,7 @@ export default {
   periods: "Perioden",
   profile: "Profil",
   recurring: "Wiederkehrendes",
+  recurring_bills: "Wiederkehrende Eingangsrechnungen",
   recurring_invoices: "Wiederkehrende Rechnungen",
   reminders: "Mahnungen",
   reports: "Berichte",

@@ -25,7 +25,7 @@ export default {
   terms_discount_days: "Discount within days",
   terms_default: "For customers that nothing was agreed with",
   terms_remove: "Remove {name}",
-  terms_add: "Terms",
+  terms_add: "Add terms",
   deposits_account: "Deposits of customers",
   deposits_account_means: "A liability. Without a choice, the first account of deferred income.",
   discount_received_account: "Early-payment discounts of suppliers",

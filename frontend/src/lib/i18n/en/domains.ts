@@ -26,5 +26,5 @@ export default {
   state_verified: "Served",
   title: "Domains",
   verify: "Look now",
-  verify_named: "Look for the record of {name}",
+  verify_named: "Look now for the record of {name}",
 } as const;

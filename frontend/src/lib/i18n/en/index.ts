@@ -44,7 +44,7 @@ import platform from "./platform";
 import public_document from "./public_document";
 import reconcile from "./reconcile";
 import recurring from "./recurring";
-import recurring_invoices from "./recurring-invoices";
+import recurring_documents from "./recurring-documents";
 import reminders from "./reminders";
 import reports from "./reports";
 import returns from "./returns";
@@ -105,7 +105,7 @@ export default {
   public_document,
   reconcile,
   recurring,
-  recurring_invoices,
+  recurring_documents,
   reminders,
   reports,
   returns,

@@ -69,6 +69,7 @@ export default {
   periods: "Periods",
   profile: "Profile",
   recurring: "Recurring",
+  recurring_bills: "Recurring bills",
   recurring_invoices: "Recurring invoices",
   reminders: "Reminders",
   reports: "Reports",

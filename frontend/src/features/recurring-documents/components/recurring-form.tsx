@@ -14,15 +14,17 @@ import { useFormat } from "@/lib/i18n/use-format";
 import { useSay } from "@/lib/i18n/use-say";
 import { makeRecurring, type RecurringIn } from "../api";
 import type { Content } from "../content";
+import { type Action, type Kind, pathOf } from "../kinds";
 import { CONTENT_FIELDS, ContentFields } from "./content-fields";
-import { type Action, HowFields } from "./how-fields";
+import { HowFields } from "./how-fields";
 
 const FIELDS = ["name", ...CONTENT_FIELDS, "every", "unit", "starts_on", "ends_on", "times", "action"];
 const SHOWN_DAYS = 4;
 
-/** The form of a new recurring invoice, made from one that was posted. */
+/** The form of a new recurring document, made from one that was posted. */
 export function RecurringForm({
   companyId,
+  kind,
   contact,
   content: source,
   startsOn,
@@ -30,6 +32,7 @@ export function RecurringForm({
   mayPost,
 }: {
   companyId: string;
+  kind: Kind;
   contact: string;
   content: Content;
   startsOn: string;
@@ -61,6 +64,7 @@ export function RecurringForm({
   const save = () => {
     const missing = [
       ...(name.trim() ? [] : ["name"]),
+      ...(kind === "bill" && !content.supplier_number?.trim() ? ["document.supplier_number"] : []),
       ...(said.starts_on ? [] : ["starts_on"]),
       ...(said.ending === "on" && !said.ends_on ? ["ends_on"] : []),
     ];
@@ -71,9 +75,9 @@ export function RecurringForm({
     }
     submit(async () => {
       const body = { name: name.trim(), document: content, ...rhythm, action, in_arrears: inArrears };
-      const made = await makeRecurring(companyId, body as RecurringIn);
-      toast({ text: say("recurring_invoices.made", { name: made.name }), is: "ok" });
-      router.push(`/${companyId}/recurring-invoices/${made.id}`);
+      const made = await makeRecurring(companyId, kind, body as RecurringIn);
+      toast({ text: say("recurring_documents.made", { name: made.name }), is: "ok" });
+      router.push(pathOf(companyId, kind, made.id));
       router.refresh();
     });
   };
@@ -91,9 +95,9 @@ export function RecurringForm({
     >
       <FormFault faults={faults} />
       <section>
-        <h2>{say("recurring_invoices.what")}</h2>
+        <h2>{say("recurring_documents.what")}</h2>
         <TextField
-          label={say("recurring_invoices.name")}
+          label={say("recurring_documents.name")}
           name="name"
           maxLength={200}
           required
@@ -102,10 +106,10 @@ export function RecurringForm({
           onChange={(event) => setName(event.target.value)}
           error={faults.fields.name}
         />
-        <ContentFields content={content} onContent={setContent} faults={faults.fields} />
+        <ContentFields kind={kind} content={content} onContent={setContent} faults={faults.fields} />
       </section>
       <section>
-        <h2>{say("recurring_invoices.rhythm")}</h2>
+        <h2>{say("recurring_documents.rhythm")}</h2>
         <RhythmFields said={said} onSaid={(to) => setSaid({ ...said, ...to })} faults={faults.fields} />
         <EndFields said={said} onSaid={(to) => setSaid({ ...said, ...to })} faults={faults.fields} />
         <div aria-live="polite">
@@ -118,12 +122,15 @@ export function RecurringForm({
                   })}
             </p>
           )}
-          {past > 0 && <p className="note warn mt-2">{say("recurring_invoices.preview_past", { count: past })}</p>}
+          {past > 0 && (
+            <p className="note warn mt-2">{say(`recurring_documents.preview_past_${kind}`, { count: past })}</p>
+          )}
         </div>
       </section>
       <section>
-        <h2>{say("recurring_invoices.makes")}</h2>
+        <h2>{say("recurring_documents.makes")}</h2>
         <HowFields
+          kind={kind}
           action={action}
           inArrears={inArrears}
           mayPost={mayPost}
@@ -133,9 +140,9 @@ export function RecurringForm({
       </section>
       <div className="bts">
         <Button type="submit" look="primary" busy={isBusy}>
-          {say("recurring_invoices.make")}
+          {say("recurring_documents.make")}
         </Button>
-        <LinkButton href={`/${companyId}/recurring-invoices`}>{say("ui.cancel")}</LinkButton>
+        <LinkButton href={pathOf(companyId, kind)}>{say("ui.cancel")}</LinkButton>
       </div>
     </form>
   );

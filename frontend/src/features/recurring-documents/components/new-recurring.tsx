@@ -12,21 +12,23 @@ import { Words } from "@/lib/i18n/provide-words";
 import { getFormat, getSay } from "@/lib/i18n/server";
 import { getRights } from "@/lib/session/rights";
 import { contentOf } from "../content";
-import { readInvoice, readInvoices } from "../queries";
+import { type Kind, NOUNS, pathOf } from "../kinds";
+import { readSource, readSources } from "../queries";
 import { RecurringForm } from "./recurring-form";
 
-/** Sets up a recurring invoice from a posted one; where none is named, the latest ones are offered. */
-export async function NewRecurring({ companyId, from }: { companyId: string; from?: string }) {
+/** Sets up a recurring document from a posted one; where none is named, the latest ones are offered. */
+export async function NewRecurring({ companyId, kind, from }: { companyId: string; kind: Kind; from?: string }) {
   const [say, format, rights] = await Promise.all([getSay(), getFormat(), getRights()]);
-  const up = { href: `/${companyId}/recurring-invoices`, name: say("recurring_invoices.title") };
-  const head = <PageHead title={say("recurring_invoices.new")} up={up} />;
-  if (!rights.has("sales.draft")) {
+  const noun = NOUNS[kind];
+  const up = { href: pathOf(companyId, kind), name: say(`recurring_documents.title_${kind}`) };
+  const head = <PageHead title={say(`recurring_documents.new_${kind}`)} up={up} />;
+  if (!rights.has(noun.draft)) {
     return (
       <>
         {head}
         <Empty
-          title={say("recurring_invoices.may_not_title")}
-          text={say("recurring_invoices.may_not_text")}
+          title={say("recurring_documents.may_not_title")}
+          text={say(`recurring_documents.may_not_text_${kind}`)}
           steps={[]}
         />
       </>
@@ -36,35 +38,36 @@ export async function NewRecurring({ companyId, from }: { companyId: string; fro
     return (
       <>
         {head}
-        <Choice companyId={companyId} />
+        <Choice companyId={companyId} kind={kind} />
       </>
     );
   }
-  const invoice = await readInvoice(companyId, from);
-  if (invoice instanceof ApiError) {
-    if (invoice.status === 404 || invoice.status === 422) {
+  const source = await readSource(companyId, kind, from);
+  if (source instanceof ApiError) {
+    if (source.status === 404 || source.status === 422) {
       notFound();
     }
     return (
       <>
         {head}
-        <Refusal error={invoice} />
+        <Refusal error={source} />
       </>
     );
   }
   const today = todayIn(format.timeZone, new Date());
   return (
-    <Words of={["recurring", "recurring_invoices"]}>
+    <Words of={["recurring", "recurring_documents"]}>
       {head}
       <div className="scroll">
         <div className="sheet narrow">
           <RecurringForm
             companyId={companyId}
-            contact={invoice.contact}
-            content={contentOf(invoice)}
-            startsOn={firstFrom(invoice.issue_date, today)}
+            kind={kind}
+            contact={source.contact}
+            content={contentOf(source, kind)}
+            startsOn={firstFrom(source.issue_date, today)}
             today={today}
-            mayPost={rights.has("sales.post")}
+            mayPost={rights.has(noun.post)}
           />
         </div>
       </div>
@@ -72,7 +75,7 @@ export async function NewRecurring({ companyId, from }: { companyId: string; fro
   );
 }
 
-/** The invoice itself was the first time: months on from it, but not before today. */
+/** The document itself was the first time: months on from it, but not before today. */
 function firstFrom(issueDate: string, today: string): string {
   const monthly = {
     unit: "month",
@@ -91,43 +94,43 @@ function firstFrom(issueDate: string, today: string): string {
   return day ?? today;
 }
 
-async function Choice({ companyId }: { companyId: string }) {
-  const [say, format, page] = await Promise.all([getSay(), getFormat(), readInvoices(companyId)]);
+async function Choice({ companyId, kind }: { companyId: string; kind: Kind }) {
+  const [say, format, page] = await Promise.all([getSay(), getFormat(), readSources(companyId, kind)]);
   if (page instanceof ApiError) {
     return <Refusal error={page} />;
   }
   if (page.items.length === 0) {
     return (
       <Empty
-        title={say("recurring_invoices.no_invoices_title")}
-        text={say("recurring_invoices.no_invoices_text")}
+        title={say(`recurring_documents.none_title_${kind}`)}
+        text={say(`recurring_documents.none_text_${kind}`)}
         steps={[
           {
-            href: `/${companyId}/invoices/new`,
+            href: `/${companyId}/${NOUNS[kind].documents}/new`,
             icon: FileText,
-            name: say("recurring_invoices.first_invoice"),
-            why: say("recurring_invoices.empty_why"),
+            name: say(`recurring_documents.first_${kind}`),
+            why: say(`recurring_documents.empty_why_${kind}`),
           },
         ]}
       />
     );
   }
   return (
-    <ScrollRegion label={say("recurring_invoices.choose")}>
-      <p className="tail text-muted">{say("recurring_invoices.choose_text")}</p>
+    <ScrollRegion label={say(`recurring_documents.choose_${kind}`)}>
+      <p className="tail text-muted">{say(`recurring_documents.choose_text_${kind}`)}</p>
       <table className="list">
-        <caption className="vh">{say("recurring_invoices.choose")}</caption>
+        <caption className="vh">{say(`recurring_documents.choose_${kind}`)}</caption>
         <thead>
           <tr>
             <th scope="col" className="fit">
-              {say("recurring_invoices.invoice")}
+              {say(`recurring_documents.document_${kind}`)}
             </th>
-            <th scope="col">{say("recurring_invoices.contact")}</th>
+            <th scope="col">{say(`recurring_documents.contact_${kind}`)}</th>
             <th scope="col" className="fit">
-              {say("recurring_invoices.day")}
+              {say("recurring_documents.day")}
             </th>
             <th scope="col" className="n fit">
-              {say("recurring_invoices.amount")}
+              {say("recurring_documents.amount")}
             </th>
           </tr>
         </thead>
@@ -135,8 +138,8 @@ async function Choice({ companyId }: { companyId: string }) {
           {page.items.map((one) => (
             <tr key={one.id}>
               <td className="no">
-                <a className="rowlink" href={address(`/${companyId}/recurring-invoices/new`, { from: one.id })}>
-                  {one.number}
+                <a className="rowlink" href={address(`${pathOf(companyId, kind)}/new`, { from: one.id })}>
+                  <bdi>{(kind === "bill" && one.supplier_number) || one.number}</bdi>
                 </a>
               </td>
               <td className="name clip">

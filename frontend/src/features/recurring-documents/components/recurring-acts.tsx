@@ -15,11 +15,12 @@ import { ApiError } from "@/lib/api/problem";
 import type { components } from "@/lib/api/schema";
 import { useSay } from "@/lib/i18n/use-say";
 import type { Patch } from "../api";
+import { pathOf } from "../kinds";
 
 const asked = lazily(() => import("../api"));
 const ChangeDialog = part(() => import("./change-dialog"));
 
-/** Runs, pauses, changes, ends and deletes a recurring invoice. */
+/** Runs, pauses, changes, ends and deletes a recurring document. */
 export function RecurringActs({
   companyId,
   one,
@@ -35,11 +36,11 @@ export function RecurringActs({
   const router = useRouter();
   const [isBusy, setBusy] = useState(false);
   const { opened, open, close } = useOpened<"change" | "end" | "delete", typeof one>(one);
-  const { id } = one;
+  const { id, kind } = one;
   const isDue = one.is_active && one.next_on !== null && one.next_on <= today;
 
   async function change({ version }: typeof one, body: Patch, done: string) {
-    await (await asked()).changeRecurring(companyId, id, version, body);
+    await (await asked()).changeRecurring(companyId, kind, id, version, body);
     toast({ text: done, is: "ok" });
     router.refresh();
   }
@@ -70,14 +71,14 @@ export function RecurringActs({
           busy={isBusy}
           onClick={() =>
             at(async () => {
-              await (await asked()).runOne(companyId, id);
-              toast({ text: say("recurring_invoices.ran"), is: "ok" });
+              await (await asked()).runOne(companyId, kind, id);
+              toast({ text: say(`recurring_documents.ran_${kind}`), is: "ok" });
               router.refresh();
             })
           }
         >
           <Icon of={RotateCw} />
-          <span className="words">{say("recurring_invoices.run")}</span>
+          <span className="words">{say("recurring_documents.run")}</span>
         </Button>
       )}
       {one.next_on && (
@@ -88,29 +89,31 @@ export function RecurringActs({
               change(
                 one,
                 { is_active: !one.is_active },
-                say(one.is_active ? "recurring_invoices.pause_done" : "recurring_invoices.go_on_done"),
+                say(one.is_active ? "recurring_documents.pause_done" : "recurring_documents.go_on_done"),
               ),
             )
           }
         >
           <Icon of={one.is_active ? Pause : Play} />
-          <span className="words">{say(one.is_active ? "recurring_invoices.pause" : "recurring_invoices.go_on")}</span>
+          <span className="words">
+            {say(one.is_active ? "recurring_documents.pause" : "recurring_documents.go_on")}
+          </span>
         </Button>
       )}
       <Menu
         className="btn bare square"
         align="end"
-        label={say("recurring_invoices.more_acts")}
+        label={say("recurring_documents.more_acts")}
         button={<Icon of={Ellipsis} />}
       >
         <MenuItem onClick={() => open("change")}>
           <Icon of={Pencil} />
-          <span>{say("recurring_invoices.change")}</span>
+          <span>{say("recurring_documents.change")}</span>
         </MenuItem>
         {one.next_on && (
           <MenuItem onClick={() => open("end")}>
             <Icon of={CircleStop} />
-            <span>{say("recurring_invoices.end")}</span>
+            <span>{say("recurring_documents.end")}</span>
           </MenuItem>
         )}
         {one.made === 0 && (
@@ -125,23 +128,23 @@ export function RecurringActs({
       )}
       {opened?.is === "end" && (
         <ConfirmDialog
-          title={say("recurring_invoices.end_title", { name: opened.of.name })}
-          text={say("recurring_invoices.end_text")}
-          act={say("recurring_invoices.end")}
+          title={say("recurring_documents.end_title", { name: opened.of.name })}
+          text={say(`recurring_documents.end_text_${kind}`)}
+          act={say("recurring_documents.end")}
           onClose={close}
-          onAct={() => change(opened.of, { ends_on: today }, say("recurring_invoices.end_done"))}
+          onAct={() => change(opened.of, { ends_on: today }, say("recurring_documents.end_done"))}
         />
       )}
       {opened?.is === "delete" && (
         <ConfirmDialog
-          title={say("recurring_invoices.delete_title", { name: opened.of.name })}
-          text={say("recurring_invoices.delete_text")}
+          title={say("recurring_documents.delete_title", { name: opened.of.name })}
+          text={say("recurring_documents.delete_text")}
           act={say("ui.delete")}
           onClose={close}
           onAct={async () => {
-            await (await asked()).deleteRecurring(companyId, id, opened.of.version);
-            toast({ text: say("recurring_invoices.deleted", { name: opened.of.name }), is: "ok" });
-            router.push(`/${companyId}/recurring-invoices`);
+            await (await asked()).deleteRecurring(companyId, kind, id, opened.of.version);
+            toast({ text: say("recurring_documents.deleted", { name: opened.of.name }), is: "ok" });
+            router.push(pathOf(companyId, kind));
             router.refresh();
           }}
         />

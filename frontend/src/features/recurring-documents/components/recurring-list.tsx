@@ -14,24 +14,25 @@ import { rhythmWords } from "@/lib/dates/rhythm";
 import { Words } from "@/lib/i18n/provide-words";
 import { getFormat, getSay } from "@/lib/i18n/server";
 import { getRights } from "@/lib/session/rights";
+import { documentPath, type Kind, NOUNS, pathOf } from "../kinds";
 import { readRecurring } from "../queries";
 import { RunAll } from "./run-all";
 
 type One = components["schemas"]["RecurringHead"];
 
-/** Recurring invoices by name: whose, the next day, how often, what was written last, how it stands. */
-export async function RecurringInvoices({ companyId, after }: { companyId: string; after?: string }) {
-  const [say, page, rights] = await Promise.all([getSay(), readRecurring(companyId, after), getRights()]);
-  const mayDraft = rights.has("sales.draft");
+/** Recurring documents of a kind by name: whose, the next day, how often, what was written last, how it stands. */
+export async function RecurringList({ companyId, kind, after }: { companyId: string; kind: Kind; after?: string }) {
+  const [say, page, rights] = await Promise.all([getSay(), readRecurring(companyId, kind, after), getRights()]);
+  const mayDraft = rights.has(NOUNS[kind].draft);
   const isEmpty = !(page instanceof ApiError) && page.items.length === 0 && !after;
   return (
-    <Words of={["recurring_invoices"]}>
-      <PageHead title={say("recurring_invoices.title")}>
-        {mayDraft && !isEmpty && <RunAll companyId={companyId} />}
+    <Words of={["recurring_documents"]}>
+      <PageHead title={say(`recurring_documents.title_${kind}`)}>
+        {mayDraft && !isEmpty && <RunAll companyId={companyId} kind={kind} />}
         {mayDraft && (
-          <LinkButton look="primary" href={`/${companyId}/recurring-invoices/new`}>
+          <LinkButton look="primary" href={`${pathOf(companyId, kind)}/new`}>
             <Icon of={Plus} />
-            <span className="words">{say("recurring_invoices.new_short")}</span>
+            <span className="words">{say("recurring_documents.new_short")}</span>
           </LinkButton>
         )}
       </PageHead>
@@ -39,23 +40,23 @@ export async function RecurringInvoices({ companyId, after }: { companyId: strin
         <Refusal error={page} />
       ) : isEmpty ? (
         <Empty
-          title={say("recurring_invoices.empty_title")}
-          text={say("recurring_invoices.empty_text")}
+          title={say(`recurring_documents.empty_title_${kind}`)}
+          text={say(`recurring_documents.empty_text_${kind}`)}
           steps={
             mayDraft
               ? [
                   {
-                    href: `/${companyId}/recurring-invoices/new`,
+                    href: `${pathOf(companyId, kind)}/new`,
                     icon: FileText,
-                    name: say("recurring_invoices.empty_step"),
-                    why: say("recurring_invoices.empty_why"),
+                    name: say(`recurring_documents.empty_step_${kind}`),
+                    why: say(`recurring_documents.empty_why_${kind}`),
                   },
                 ]
               : []
           }
         />
       ) : (
-        <List companyId={companyId} items={page.items} next={page.next} after={after} />
+        <List companyId={companyId} kind={kind} items={page.items} next={page.next} after={after} />
       )}
     </Words>
   );
@@ -63,38 +64,40 @@ export async function RecurringInvoices({ companyId, after }: { companyId: strin
 
 async function List({
   companyId,
+  kind,
   items,
   next,
   after,
 }: {
   companyId: string;
+  kind: Kind;
   items: readonly One[];
   next: string | null;
   after?: string;
 }) {
   const [say, format] = await Promise.all([getSay(), getFormat()]);
-  const here = `/${companyId}/recurring-invoices`;
+  const here = pathOf(companyId, kind);
   return (
-    <ScrollRegion label={say("recurring_invoices.title")}>
+    <ScrollRegion label={say(`recurring_documents.title_${kind}`)}>
       <table className="list recurring-list">
-        <caption className="vh">{say("recurring_invoices.title")}</caption>
+        <caption className="vh">{say(`recurring_documents.title_${kind}`)}</caption>
         <thead>
           <tr>
-            <th scope="col">{say("recurring_invoices.name")}</th>
+            <th scope="col">{say("recurring_documents.name")}</th>
             <th scope="col" className="fit">
-              {say("recurring_invoices.next")}
+              {say("recurring_documents.next")}
             </th>
             <th scope="col" className="fit">
-              {say("recurring_invoices.often")}
+              {say("recurring_documents.often")}
             </th>
             <th scope="col" className="fit">
-              {say("recurring_invoices.last")}
+              {say("recurring_documents.last")}
             </th>
             <th scope="col" className="n fit">
-              {say("recurring_invoices.amount")}
+              {say("recurring_documents.amount")}
             </th>
             <th scope="col" className="fit">
-              {say("recurring_invoices.state")}
+              {say("recurring_documents.state")}
             </th>
           </tr>
         </thead>
@@ -120,16 +123,16 @@ async function List({
                 </td>
                 <td>
                   {one.last?.document_id ? (
-                    <a className="link" href={`/${companyId}/invoices/${one.last.document_id}`}>
-                      {format.date(one.last.day)}, {one.last.document_number ?? say("recurring_invoices.draft")}
+                    <a className="link" href={documentPath(companyId, kind, one.last.document_id)}>
+                      {format.date(one.last.day)}, {one.last.document_number ?? say("recurring_documents.draft")}
                     </a>
                   ) : (
                     <span className="text-faint">
                       {one.last
                         ? `${format.date(one.last.day)}, ${say(
-                            one.last.is_made ? "recurring_invoices.draft_deleted" : "recurring_invoices.passed_over",
+                            one.last.is_made ? "recurring_documents.draft_deleted" : "recurring_documents.passed_over",
                           )}`
-                        : say("recurring_invoices.none_made")}
+                        : say("recurring_documents.none_made")}
                     </span>
                   )}
                 </td>
@@ -158,7 +161,7 @@ export async function StateOf({ state, box }: { state: One["state"]; box?: boole
   const say = await getSay();
   return (
     <Pill is={LOOKS[state]} box={box}>
-      {say(`recurring_invoices.state_${state}`)}
+      {say(`recurring_documents.state_${state}`)}
     </Pill>
   );
 }

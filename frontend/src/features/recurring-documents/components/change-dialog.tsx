@@ -8,8 +8,9 @@ import type { components } from "@/lib/api/schema";
 import { useSay } from "@/lib/i18n/use-say";
 import { changeRecurring } from "../api";
 import type { Content } from "../content";
+import type { Action } from "../kinds";
 import { CONTENT_FIELDS, ContentFields } from "./content-fields";
-import { type Action, HowFields } from "./how-fields";
+import { HowFields } from "./how-fields";
 
 /** Changes the name, the texts and prices, the end and what is done; the days stay what they are. */
 export default function ChangeDialog({
@@ -24,6 +25,7 @@ export default function ChangeDialog({
   onClose: () => void;
 }) {
   const say = useSay();
+  const { kind } = one;
   const [name, setName] = useState(one.name);
   const [content, setContent] = useState(one.document as Content);
   const [end, setEnd] = useState(endOf(one));
@@ -31,14 +33,14 @@ export default function ChangeDialog({
   const [inArrears, setArrears] = useState(one.in_arrears);
   return (
     <ActDialog
-      title={say("recurring_invoices.change_title", { name: one.name })}
+      title={say("recurring_documents.change_title", { name: one.name })}
       act={say("ui.save")}
       names={["name", ...CONTENT_FIELDS, "ends_on", "times", "action"]}
-      done={say("recurring_invoices.changed")}
+      done={say("recurring_documents.changed")}
       broad
       onClose={onClose}
       onAct={() =>
-        changeRecurring(companyId, one.id, one.version, {
+        changeRecurring(companyId, kind, one.id, one.version, {
           name: name.trim(),
           document: content,
           ...wireEnd(end),
@@ -50,7 +52,7 @@ export default function ChangeDialog({
       {(faults) => (
         <>
           <TextField
-            label={say("recurring_invoices.name")}
+            label={say("recurring_documents.name")}
             name="name"
             maxLength={200}
             autoComplete="off"
@@ -58,16 +60,17 @@ export default function ChangeDialog({
             onChange={(event) => setName(event.target.value)}
             error={faults.fields.name}
           />
-          <ContentFields content={content} onContent={setContent} faults={faults.fields} />
+          <ContentFields kind={kind} content={content} onContent={setContent} faults={faults.fields} />
           <EndFields said={end} onSaid={(to) => setEnd({ ...end, ...to })} faults={faults.fields} />
           <HowFields
+            kind={kind}
             action={action}
             inArrears={inArrears}
             mayPost={mayPost}
             onAction={setAction}
             onArrears={setArrears}
           />
-          <p className="text-muted">{say("recurring_invoices.change_hint")}</p>
+          <p className="text-muted">{say(`recurring_documents.change_hint_${kind}`)}</p>
         </>
       )}
     </ActDialog>

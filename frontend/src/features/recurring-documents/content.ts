@@ -1,16 +1,17 @@
 import type { components } from "@/lib/api/schema";
+import type { Kind } from "./kinds";
 
 type Schemas = components["schemas"];
-type Invoice = Schemas["DocumentOut"];
-export type Content = Schemas["ContentIn"];
+/** Of a bill the supplier's number, too. */
+export type Content = Schemas["ContentIn"] & { supplier_number?: string };
 
-/** What stands for the time that an invoice bills. */
+/** What stands for the time that is billed. */
 export const PLACES = "{period}, {month}, {month_name}, {quarter}, {year}, {date}";
 
-/** What an invoice says, without its dates, as a recurring one takes it. */
-export function contentOf(invoice: Invoice): Content {
+/** What a document says, without its dates, as a recurring one takes it. The number of a bill is made another one each month. */
+export function contentOf(document: Schemas["DocumentOut"], kind: Kind): Content {
   const extras = (role: "charge" | "allowance") =>
-    invoice.lines
+    document.lines
       .filter((line) => line.role === role && !line.deposit_id)
       .map(({ text, unit_price, tax_code_ids, account_code, dimensions }) => ({
         text,
@@ -20,11 +21,11 @@ export function contentOf(invoice: Invoice): Content {
         dimensions,
       }));
   return {
-    contact_id: invoice.contact_id,
-    currency: invoice.currency,
-    prices_include_tax: invoice.prices_include_tax,
-    is_cash: invoice.is_cash,
-    lines: invoice.lines
+    contact_id: document.contact_id,
+    currency: document.currency,
+    prices_include_tax: document.prices_include_tax,
+    is_cash: document.is_cash,
+    lines: document.lines
       .filter((line) => line.role === "line")
       .map((line) => ({
         text: line.text,
@@ -42,12 +43,13 @@ export function contentOf(invoice: Invoice): Content {
       })),
     charges: extras("charge"),
     allowances: extras("allowance"),
-    discount_percent: invoice.discount_percent,
+    discount_percent: document.discount_percent,
     // An amount that follows from the percent is not said twice.
-    discount_amount: /[1-9]/.test(invoice.discount_percent) ? "0" : invoice.discount_amount,
-    buyer_reference: invoice.buyer_reference,
-    order_reference: invoice.order_reference,
-    terms_text: invoice.terms_text,
-    note: invoice.note,
+    discount_amount: /[1-9]/.test(document.discount_percent) ? "0" : document.discount_amount,
+    buyer_reference: document.buyer_reference,
+    order_reference: document.order_reference,
+    terms_text: document.terms_text,
+    note: document.note,
+    ...(kind === "bill" && { supplier_number: `${document.supplier_number} {year}-{month}`.trim() }),
   } as Content;
 }

@@ -15,7 +15,7 @@ known(app, owner, policy, without_tenant, reference, functions) as (values (
         'organisations_host', 'organisations_platform_staff', 'platform_tombstone',
         'procrastinate_events', 'procrastinate_jobs', 'procrastinate_periodic_defers', 'procrastinate_workers'],
   array['identity_user', 'organisations_tenant', 'platform_plan'],  -- tables without a tenant that a tenant's rows may point to
-  array['platform_tenant_state', 'platform_delete_tenant', 'platform_guard_plan', 'platform_plan_of', 'platform_guard_deletion', 'platform_guard_companies', 'platform_request_support', 'organisations_guard_support', 'organisations_guard_visit',
+  array['platform_tenant_state', 'platform_tenant_health', 'platform_installation_health', 'platform_delete_tenant', 'platform_guard_plan', 'platform_plan_of', 'platform_guard_deletion', 'platform_guard_companies', 'platform_request_support', 'organisations_guard_support', 'organisations_guard_visit',
         'organisations_follow_domain', 'organisations_release_hosts', 'organisations_guard_company', 'organisations_refuse_archived', 'organisations_refuse_archived_change', 'audit_record', 'audit_refuse', 'events_of_trail', 'events_of_drafts',
         'events_of_job', 'events_of_cells', 'events_number', 'events_clear', 'ledger_audit_postings',
         'core_refuse_truncate', 'identity_keep_events', 'identity_forget_events', 'budgets_guard_budget', 'budgets_guard_line', 'contacts_guard_accounts', 'contacts_guard_identifier', 'contacts_guard_bank', 'contacts_guard_lines', 'contacts_guard_line_delete',

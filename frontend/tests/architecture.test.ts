@@ -104,6 +104,7 @@ const LOOKED_AT_BY: { readonly [route: string]: string } = {
   settings: "leads to the members",
   "sign-in/*": "sign-in.spec.ts",
   invitation: "settings.spec.ts",
+  "account/platform": "platform.spec.ts",
   "d/*": "papers.spec.ts",
   "payment-runs/*": "payment-runs.spec.ts",
   "credit-notes/new": "the editor of invoices",

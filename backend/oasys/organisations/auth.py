@@ -25,9 +25,9 @@ from oasys.organisations.errors import (
     SignInAgain,
     TokenRefused,
 )
-from oasys.organisations.models import ApiToken, Membership, PlatformStaff
+from oasys.organisations.models import ApiToken, Membership
 from oasys.organisations.permissions import Permission, role_said
-from oasys.organisations.queries import membership_of, token_by_hash
+from oasys.organisations.queries import is_platform_staff, membership_of, token_by_hash
 from oasys.organisations.services.tokens import note_use
 from oasys.organisations.support import Visit, visit_of
 
@@ -101,7 +101,7 @@ class Platform(SessionCookie):
     """Somebody who runs the platform. To everybody else there is nothing here."""
 
     def admit(self, request: HttpRequest, user: User) -> Any:
-        if not PlatformStaff.objects.filter(user_id=user.pk).exists():
+        if not is_platform_staff(user):
             raise NotFound(say("There is nothing at this address."))
         return user
 

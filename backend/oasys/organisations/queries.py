@@ -19,7 +19,17 @@ from oasys.identity.models import User
 from oasys.identity.queries import having_factor
 from oasys.organisations.acting import acting_rights, only_reads
 from oasys.organisations.errors import CompanyArchived
-from oasys.organisations.models import ApiToken, Company, CustomRole, Domain, FactorPolicy, Host, Invitation, Membership
+from oasys.organisations.models import (
+    ApiToken,
+    Company,
+    CustomRole,
+    Domain,
+    FactorPolicy,
+    Host,
+    Invitation,
+    Membership,
+    PlatformStaff,
+)
 
 MINE = """
 select a.tenant_id, 'support' from organisations_support_access a
@@ -60,6 +70,11 @@ def tenants_of(user: User) -> list[TenantOfPerson]:
         connection.set_my_tenants(list(roles))  # type: ignore[attr-defined]
         cursor.execute("select id, name from organisations_tenant order by name, id")
         return [TenantOfPerson(id_, name, roles[id_]) for id_, name in cursor.fetchall() if id_ in roles]
+
+
+def is_platform_staff(user: User) -> bool:
+    """Whether the person runs the platform (docs/how-to/platform.md)."""
+    return PlatformStaff.objects.filter(user_id=user.pk).exists()
 
 
 def membership_of(actor: Actor) -> Membership | None:

@@ -83,6 +83,9 @@ class MeOut(Schema):
     )
     tenant_id: UUID | None = Field(description="The tenant this session works in; null until one is chosen.")
     tenants: list[TenantOut] = Field(description="Every tenant the person belongs to, by name.")
+    is_platform_staff: bool = Field(
+        description="Whether the person runs the platform, and finds something below `/platform`.", examples=[False]
+    )
     host: HostOut | None = Field(
         description="Whose address the request was sent to, where it is a domain of a tenant's own; null: the installation's."
     )

@@ -17,7 +17,7 @@ from oasys.identity.auth import person, require_recent_proof
 from oasys.organisations.auth import Member, Platform
 from oasys.organisations.models import SupportAccess
 from oasys.organisations.permissions import Permission
-from oasys.platform import deletion, outbox, plans, queries, services
+from oasys.platform import deletion, health, outbox, plans, queries, services
 from oasys.platform.outbox import OutboxReader
 from oasys.platform.schemas import (
     DeletionIn,
@@ -26,6 +26,7 @@ from oasys.platform.schemas import (
     MailPage,
     OwnSupportAccess,
     PlanOut,
+    PlatformHealth,
     SupportAccessOut,
     SupportAsked,
     SupportIn,
@@ -34,6 +35,17 @@ from oasys.platform.schemas import (
 )
 
 router = Router(tags=["Platform"])
+
+
+@router.get(
+    "/platform/health",
+    auth=Platform(),
+    response=answers(s200=PlatformHealth),
+    summary="Read how the installation fares",
+)
+def read_health(request: HttpRequest) -> Any:
+    """The database, the work that waits, and what proves the books: counts and ages over all tenants, by the thresholds of the alerts."""
+    return health.health()
 
 
 @router.get(

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from oasys.core.wire import Body, Day, Flag, Line, Name, Schema, Whole
 from oasys.organisations.models import LONGEST_SUPPORT_HOURS
+from oasys.platform.rules import HealthState
 
 
 class TenantState(Schema):
@@ -160,3 +161,81 @@ class MailOut(MailLine):
     body: str = Field(
         description="Its text, keys in it included.", examples=["This key verifies your e-mail address ..."]
     )
+
+
+class HealthFigure(Schema):
+    """A count, a size in bytes, or an age in seconds."""
+
+    name: Literal[
+        "bytes",
+        "tenants",
+        "used",
+        "most",
+        "applied",
+        "missing",
+        "later",
+        "seen_seconds",
+        "waiting",
+        "running",
+        "failed",
+        "given_up",
+        "oldest_seconds",
+        "differing",
+        "differences",
+        "never_checked",
+        "checked_seconds",
+        "unchecked_seconds",
+    ] = Field(description="What it counts: `..._seconds` is an age, `bytes` a size.", examples=["waiting"])
+    value: int | None = Field(
+        description="The figure; null where nothing waits or there was nothing yet.", examples=[3]
+    )
+
+
+class HealthItem(Schema):
+    """One thing that is looked at."""
+
+    key: Literal[
+        "database",
+        "connections",
+        "migrations",
+        "worker",
+        "jobs",
+        "mails",
+        "events",
+        "webhooks",
+        "sealing",
+        "balances",
+        "backups",
+        "stream",
+    ] = Field(description="What it is.", examples=["jobs"])
+    state: HealthState = Field(
+        description="`wrong` where the alert would page somebody, `attention` where it would open a ticket; `unknown` "
+        "where the database does not know.",
+        examples=["ok"],
+    )
+    figures: list[HealthFigure] = Field(description="What was read, over all tenants.")
+    runbooks: list[str] = Field(
+        description="Alerts about it; each has docs/runbooks/`name`.md.", examples=[["JobsWait"]]
+    )
+    note: (
+        Literal[
+            "no_worker",
+            "no_mail_server",
+            "not_in_database",
+            "stream_running",
+            "stream_away",
+            "stream_lost",
+            "stream_none",
+        ]
+        | None
+    ) = Field(description="What no figure says.", examples=["not_in_database"])
+
+
+class PlatformHealth(Schema):
+    """How the installation fares at this moment; nothing of anybody's books."""
+
+    version: str = Field(description="Version of OASYS that answers.", examples=["0.1.0"])
+    postgresql: str = Field(description="Version of the database server.", examples=["18.1"])
+    at: datetime = Field(description="When it was read.")
+    state: HealthState = Field(description="The worst state of all; what is unknown apart.", examples=["ok"])
+    items: list[HealthItem] = Field(description="Everything that is looked at, always all of it.")

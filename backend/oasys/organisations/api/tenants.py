@@ -32,6 +32,7 @@ def me_out(request: HttpRequest) -> dict[str, Any]:
         "hidden_columns": hidden_by_list(user),
         "tenant_id": chosen_tenant(request),
         "tenants": tenants,
+        "is_platform_staff": queries.is_platform_staff(user),
         "host": _host(request, tenants),
     }
 

@@ -7095,6 +7095,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/platform/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how the installation fares
+         * @description The database, the work that waits, and what proves the books: counts and ages over all tenants, by the thresholds of the alerts.
+         */
+        get: operations["oasys_platform_api_read_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/platform/support-accesses": {
         parameters: {
             query?: never;
@@ -20358,6 +20378,64 @@ export interface components {
             to_date: string;
         };
         /**
+         * HealthFigure
+         * @description A count, a size in bytes, or an age in seconds.
+         */
+        HealthFigure: {
+            /**
+             * Name
+             * @description What it counts: `..._seconds` is an age, `bytes` a size.
+             * @example waiting
+             * @enum {string}
+             */
+            name: "bytes" | "tenants" | "used" | "most" | "applied" | "missing" | "later" | "seen_seconds" | "waiting" | "running" | "failed" | "given_up" | "oldest_seconds" | "differing" | "differences" | "never_checked" | "checked_seconds" | "unchecked_seconds";
+            /**
+             * Value
+             * @description The figure; null where nothing waits or there was nothing yet.
+             * @example 3
+             */
+            value: number | null;
+        };
+        /**
+         * HealthItem
+         * @description One thing that is looked at.
+         */
+        HealthItem: {
+            /**
+             * Figures
+             * @description What was read, over all tenants.
+             */
+            figures: components["schemas"]["HealthFigure"][];
+            /**
+             * Key
+             * @description What it is.
+             * @example jobs
+             * @enum {string}
+             */
+            key: "database" | "connections" | "migrations" | "worker" | "jobs" | "mails" | "events" | "webhooks" | "sealing" | "balances" | "backups" | "stream";
+            /**
+             * Note
+             * @description What no figure says.
+             * @example not_in_database
+             */
+            note: ("no_worker" | "no_mail_server" | "not_in_database" | "stream_running" | "stream_away" | "stream_lost" | "stream_none") | null;
+            /**
+             * Runbooks
+             * @description Alerts about it; each has docs/runbooks/`name`.md.
+             * @example [
+             *       "JobsWait"
+             *     ]
+             */
+            runbooks: string[];
+            /**
+             * State
+             * @description `wrong` where the alert would page somebody, `attention` where it would open a ticket; `unknown` where the database does not know.
+             * @example ok
+             * @enum {string}
+             */
+            state: "ok" | "attention" | "wrong" | "unknown";
+        };
+        /**
          * HostOut
          * @description A domain of a tenant's own that a request was sent to. It opens nothing: the session says which tenant it works in.
          */
@@ -23022,6 +23100,12 @@ export interface components {
             };
             /** @description Whose address the request was sent to, where it is a domain of a tenant's own; null: the installation's. */
             host: components["schemas"]["HostOut"] | null;
+            /**
+             * Is Platform Staff
+             * @description Whether the person runs the platform, and finds something below `/platform`.
+             * @example false
+             */
+            is_platform_staff: boolean;
             /**
              * Language
              * @description Language of the web app; empty: as the browser asks.
@@ -26368,6 +26452,42 @@ export interface components {
              * @example small
              */
             name: string | null;
+        };
+        /**
+         * PlatformHealth
+         * @description How the installation fares at this moment; nothing of anybody's books.
+         */
+        PlatformHealth: {
+            /**
+             * At
+             * Format: date-time
+             * @description When it was read.
+             */
+            at: string;
+            /**
+             * Items
+             * @description Everything that is looked at, always all of it.
+             */
+            items: components["schemas"]["HealthItem"][];
+            /**
+             * Postgresql
+             * @description Version of the database server.
+             * @example 18.1
+             */
+            postgresql: string;
+            /**
+             * State
+             * @description The worst state of all; what is unknown apart.
+             * @example ok
+             * @enum {string}
+             */
+            state: "ok" | "attention" | "wrong" | "unknown";
+            /**
+             * Version
+             * @description Version of OASYS that answers.
+             * @example 0.1.0
+             */
+            version: string;
         };
         /**
          * PolicyIn
@@ -89521,6 +89641,107 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_platform_api_read_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlatformHealth"];
                 };
             };
             /** @description Bad Request */

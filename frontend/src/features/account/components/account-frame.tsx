@@ -1,4 +1,4 @@
-import { ArrowLeft, FileUser, History, KeyRound, ShieldCheck, UserRound } from "lucide";
+import { ArrowLeft, FileUser, HeartPulse, History, KeyRound, ShieldCheck, UserRound } from "lucide";
 import type { ReactNode } from "react";
 import { Frame } from "@/components/layout/frame";
 import { NavLink } from "@/components/layout/nav-link";
@@ -14,11 +14,13 @@ const PLACES = [
   { path: "events", icon: History, name: "account.events_short" },
   { path: "data", icon: FileUser, name: "account.data_short" },
 ] as const;
+const OF_STAFF = { path: "platform", icon: HeartPulse, name: "platform.title" } as const;
 
 /** Around the pages about oneself; they belong to no company. */
 export async function AccountFrame({ children }: { children: ReactNode }) {
   const [say, me] = await Promise.all([getSay(), getMe()]);
-  const links = PLACES.map(({ path, icon, name }) => (
+  const places = me.is_platform_staff ? [...PLACES, OF_STAFF] : PLACES;
+  const links = places.map(({ path, icon, name }) => (
     <NavLink key={path} href={`/account/${path}`}>
       <Icon of={icon} />
       <span>{say(name)}</span>

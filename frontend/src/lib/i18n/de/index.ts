@@ -41,6 +41,7 @@ import paper from "./paper";
 import paymentRuns from "./payment_runs";
 import payments from "./payments";
 import periods from "./periods";
+import platform from "./platform";
 import public_document from "./public_document";
 import reconcile from "./reconcile";
 import recurring from "./recurring";
@@ -101,6 +102,7 @@ export default {
   payment_runs: paymentRuns,
   paper,
   periods,
+  platform,
   public_document,
   reconcile,
   recurring,

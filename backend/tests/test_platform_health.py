@@ -5,6 +5,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -177,7 +178,7 @@ def test_thresholds_and_states_are_those_of_the_alerts():
         elif alert.name != "MailIsGivenUp":
             threshold = re.search(r"> ([0-9.]+)(?: \*|$)", rule["expr"])
             assert threshold, rule["expr"]
-            assert float(threshold[1]) == alert.above, alert.name
+            assert Decimal(threshold[1]) == alert.above, alert.name
     assert len(ALERTS) == 10
 
 

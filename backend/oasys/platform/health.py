@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -90,7 +91,7 @@ def _machine(read: dict[str, Any]) -> list[dict[str, Any]]:
         _item("database", "ok", {"bytes": read["bytes"], "tenants": read["tenants"]}),
         _item(
             "connections",
-            rules.CONNECTIONS_RUN_OUT.of(used / most),
+            rules.CONNECTIONS_RUN_OUT.of(Decimal(used) / most),
             {"used": used, "most": most},
             [rules.CONNECTIONS_RUN_OUT],
         ),

@@ -5,6 +5,7 @@ ticket is `attention`. A test compares both with the alert rules.
 """
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 HealthState = Literal["ok", "attention", "wrong", "unknown"]
@@ -16,10 +17,10 @@ class Alert:
     """What an alert of that name holds a figure against. Its runbook is docs/runbooks/`name`.md."""
 
     name: str
-    above: float  # seconds, a count, or a share of 1
+    above: int | Decimal  # seconds, a count, or a share of 1
     state: HealthState
 
-    def of(self, figure: float | None) -> HealthState:
+    def of(self, figure: int | Decimal | None) -> HealthState:
         """No figure: nothing waits."""
         return self.state if figure is not None and figure > self.above else "ok"
 
@@ -32,7 +33,7 @@ WEBHOOKS_WAIT = Alert("WebhooksWait", 300, "attention")
 SEALING_LAGS = Alert("SealingLags", 900, "attention")
 BALANCES_DIFFER = Alert("BalancesDiffer", 0, "wrong")
 BALANCES_ARE_UNCHECKED = Alert("BalancesAreUnchecked", 172800, "attention")
-CONNECTIONS_RUN_OUT = Alert("ConnectionsRunOut", 0.85, "wrong")
+CONNECTIONS_RUN_OUT = Alert("ConnectionsRunOut", Decimal("0.85"), "wrong")
 WORKER_DOWN = Alert("WorkerDown", 120, "wrong")  # the alert's two minutes, here since its last sign of life
 
 

@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import psycopg
@@ -12,7 +13,7 @@ from psycopg import sql
 
 from oasys.cli.deploying.scrubbing import EMPTIED, KEPT_FORMS, TYPES, Scrubber, plan, scrub
 from oasys.cli.state import Refused
-from oasys.core.encryption import decrypt
+from oasys.core.encryption import Unreadable, decrypt
 from oasys.core.shared import side
 from oasys.ledger.verification import differences
 from oasys.platform.personal_data import Column, Table, declared
@@ -78,8 +79,9 @@ def named_before(raw: Raw) -> dict[str, str]:
                 sql.Identifier(table.name),
             )
             for value, row in raw.execute(read).fetchall():
-                plain = decrypt(value, place=f"{where}.{row}") if is_encrypted and value else value
-                found |= dict.fromkeys(texts_of(plain), where)
+                with suppress(Unreadable):  # what tests of rotation left under keys of their own
+                    plain = decrypt(value, place=f"{where}.{row}") if is_encrypted and value else value
+                    found |= dict.fromkeys(texts_of(plain), where)
     return found
 
 

@@ -172,9 +172,9 @@ def test_options_that_do_not_go_together_are_refused(small_home: Home, monkeypat
 
 
 def test_backups_of_another_installation_leave_this_ones_spool_alone(small_home: Home, tmp_path: Path) -> None:
-    assert commands._source(small_home, None, None).spool == small_home.folder / "wal"
-    assert commands._source(small_home, small_home.folder / "backups", None).spool == small_home.folder / "wal"
-    assert not commands._source(small_home, tmp_path, None).spool.exists()
+    assert commands.source_of(small_home, None, None).spool == small_home.folder / "wal"
+    assert commands.source_of(small_home, small_home.folder / "backups", None).spool == small_home.folder / "wal"
+    assert not commands.source_of(small_home, tmp_path, None).spool.exists()
 
 
 def test_an_own_postgresql_is_backed_up_where_it_runs(tmp_path: Path) -> None:

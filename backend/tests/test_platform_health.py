@@ -154,8 +154,13 @@ def test_at_its_threshold_nothing_asks_for_attention():
     assert [key for key, state in states({}).items() if state == "unknown"] == ["backups"]
 
 
+def _named(value: object) -> str:
+    """Of changes the names alone: their moments are another in each process."""
+    return "+".join(value) if isinstance(value, dict) else str(value)
+
+
 @pytest.mark.parametrize(
-    ("key", "changes", "state"), [*((key, *how) for key, how in TROUBLE.items()), *MORE_TROUBLE], ids=str
+    ("key", "changes", "state"), [*((key, *how) for key, how in TROUBLE.items()), *MORE_TROUBLE], ids=_named
 )
 def test_beyond_it_that_and_nothing_else_does(key: str, changes: dict[str, Any], state: str):
     assert states(changes) == states({}) | {key: state}

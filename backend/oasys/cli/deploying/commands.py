@@ -25,7 +25,7 @@ def deploy(
     tls: Tls = False,
     no_backup: Annotated[bool, typer.Option("--no-backup", help="Take no backup before migrating.")] = False,
 ) -> None:
-    """Go to a release without a failed request: back up, migrate, start it beside, switch, verify, let the one before finish."""
+    """Go to a release while requests are answered: back up, migrate, start it beside, switch, verify, let the one before finish."""
     home = Home.here()
     runtime = _runtime(home, port=port, own_database=database_url, is_tls=tls)
     state = steps.deploy(Book(home), runtime, source or str(BACKEND.parent), typer.echo, is_backed_up=not no_backup)

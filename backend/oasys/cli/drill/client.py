@@ -30,6 +30,7 @@ class Order:
     entry: dict[str, Any]
     people: int
     reads: list[str] = field(default_factory=list)  # after each entry one of these is read, in turn
+    reconnects: bool = False  # as browsers do where a connection that was kept is closed before an answer begins
 
 
 class People:
@@ -59,6 +60,22 @@ class People:
             elif self.order.reads and not self.over.is_set():
                 self.read(connection, self.order.reads[next(self.turns) % len(self.order.reads)])
 
+    def ask(
+        self, connection: http.client.HTTPConnection, method: str, path: str, body: str | None, headers: dict[str, str]
+    ) -> http.client.HTTPResponse:
+        """The answer. A kept connection may be closed at any time (RFC 9112, 9.3.1): asked once more on a new one, and counted."""
+        is_kept = connection.sock is not None
+        try:
+            connection.request(method, path, body, headers)
+            return connection.getresponse()
+        except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
+            connection.close()
+            if not (self.order.reconnects and is_kept):
+                raise
+        self.write(kind="reconnected", at=time.time())
+        connection.request(method, path, body, headers)
+        return connection.getresponse()
+
     def post(self, connection: http.client.HTTPConnection, key: str) -> bool | None:
         """Whether it was acknowledged; None where nobody knows, so that it must be asked again."""
         began = time.time()
@@ -67,8 +84,7 @@ class People:
         headers["Content-Type"] = "application/json"
         body = json.dumps(self.order.entry | {"reference": key})
         try:
-            connection.request("POST", self.order.path, body, headers)
-            answer = connection.getresponse()
+            answer = self.ask(connection, "POST", self.order.path, body, headers)
             content = answer.read()
         except (OSError, http.client.HTTPException) as error:
             connection.close()
@@ -86,8 +102,7 @@ class People:
         began = time.time()
         cookies = "; ".join(f"{name}={value}" for name, value in self.order.cookies.items())
         try:
-            connection.request("GET", path, headers={"Cookie": cookies})
-            answer = connection.getresponse()
+            answer = self.ask(connection, "GET", path, None, {"Cookie": cookies})
             content = answer.read()
         except (OSError, http.client.HTTPException) as error:
             connection.close()

@@ -59,13 +59,14 @@ class Measured:
 
     def rows(self) -> list[tuple[str, str, str, bool]]:
         """What, how much, what is aimed at, whether it is reached."""
-        requests = sum(self.kinds.values())
+        requests = sum(self.kinds.values()) - self.kinds["reconnected"]
         failed = requests - self.kinds["acknowledged"] - self.kinds["read"]
         p99, worst = percentile(self.taken, 99), max(self.taken, default=math.inf)
         slowest_deploy, slowest_rollback = max(self.deploys, default=math.inf), max(self.rollbacks, default=math.inf)
         return [
             ("requests", f"{requests:,} in {self.seconds:.0f} s", "some", requests > 0),
             ("failed requests", f"{failed}", "0", failed == 0),
+            ("asked again on a new connection", f"{self.kinds['reconnected']}", "", True),
             ("entries acknowledged", f"{self.acknowledged:,}", "some", self.acknowledged > 0),
             ("of these lost", f"{self.lost}", "0", self.lost == 0),
             ("doubled", f"{self.doubled}", "0", self.doubled == 0),
@@ -165,6 +166,7 @@ def _under_load(
     order = replace(
         books.order(),
         people=PEOPLE,
+        reconnects=True,
         reads=[
             f"{books.company}/accounts?limit=50",
             f"{books.company}/journal-entries?limit=50",

@@ -1,5 +1,6 @@
 """The drills: they pass where nothing is lost, fail where something is, and their people ask again with the same key."""
 
+import http.client
 import json
 import socket
 import threading
@@ -86,6 +87,46 @@ def test_what_got_no_answer_is_asked_again_with_the_same_key(
     assert [event["kind"] for event in events if event["key"] == first] == ["failed", "failed", "acknowledged"]
     assert Unreliable.asked[first] == 3
     assert next(event["id"] for event in events if event["kind"] == "acknowledged") == f"entry of {first}"
+
+
+class Closing(BaseHTTPRequestHandler):
+    """Answers the first request of a connection, and closes it when the second one comes."""
+
+    protocol_version = "HTTP/1.1"
+    answered = False
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        if self.answered:
+            self.close_connection = True
+            self.connection.shutdown(socket.SHUT_RDWR)
+            return
+        self.answered = True
+        body = json.dumps({"id": self.headers["Idempotency-Key"]}).encode()
+        self.send_response(201)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *words: object) -> None:
+        """Nobody reads it."""
+
+
+@pytest.mark.parametrize(("reconnects", "kind"), [(True, "reconnected"), (False, "failed")])
+def test_a_kept_connection_that_is_closed_is_counted(
+    capsys: pytest.CaptureFixture[str], *, reconnects: bool, kind: str
+) -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Closing) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        people = People(Order(server.server_address[1], {"oasys_csrf": "x"}, "/", {}, 1, reconnects=reconnects))
+        connection = http.client.HTTPConnection("127.0.0.1", server.server_address[1], timeout=5)
+        answers = [people.post(connection, "first"), people.post(connection, "second")]
+        connection.close()
+        server.shutdown()
+        thread.join()
+    assert answers == [True, True if reconnects else None]
+    assert kind in [json.loads(line)["kind"] for line in capsys.readouterr().out.splitlines()]
 
 
 # the judgement

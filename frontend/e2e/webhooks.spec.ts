@@ -50,6 +50,7 @@ test("an endpoint is added by keyboard, its secret is shown once, it is changed,
   await expect(page.locator(".secret code")).toHaveText(/^whsec_/);
   expect(await page.locator(".secret code").textContent()).not.toBe(first);
   await page.getByRole("button", { name: "I have kept it" }).click();
+  await page.reload({ waitUntil: "networkidle" });
   await act(page, "Pause");
   await page.getByRole("dialog").getByRole("button", { name: "Pause" }).click();
   await expect(row).toContainText("Paused");

@@ -222,6 +222,7 @@ def test_figures_of_a_tenant(books: Books, superuser: psycopg.Connection):
 
 
 def test_mails_wait_where_there_is_a_mail_server(superuser: psycopg.Connection):
+    superuser.execute("delete from identity_mailfile")
     superuser.execute("delete from identity_mail")
     superuser.execute(
         "insert into identity_mail (id, recipient, subject, body, created_at, tries, last_error, sent_at, next_try_at) "

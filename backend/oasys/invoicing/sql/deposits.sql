@@ -74,7 +74,7 @@ end $$;
 create trigger document_deposits after update on invoicing_document for each row
   when (old.status = 'draft' and new.status = 'posted') execute function invoicing_check_deposits();
 
--- What an invoice deducts stays, and stays paid.
+-- What an invoice deducts stays, and stays paid. Its payment is undone under the lock that deducting takes.
 create or replace function invoicing_keep_deposit() returns trigger language plpgsql set search_path = public, pg_temp as $$
 begin
   if (select gross from invoicing_deducted(new.tenant_id, new.id)) <> 0 then
@@ -90,7 +90,7 @@ declare
   deposit uuid;
 begin
   select id into deposit from invoicing_document
-    where tenant_id = new.tenant_id and control_line_id = new.line_id and is_deposit and kind = 'invoice';
+    where tenant_id = new.tenant_id and control_line_id = new.line_id and is_deposit and kind = 'invoice' for no key update;
   if deposit is not null and (select gross from invoicing_deducted(new.tenant_id, deposit)) <> 0 then
     raise exception using errcode = 'OA240', message = 'an invoice deducts the deposit: credit or void that before its payment is undone',
       detail = deposit;

@@ -1,10 +1,11 @@
 """A deposit is owed back until an invoice deducts it: whole, once, paid, with the tax that it was charged with."""
 
+import threading
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 
 from oasys.core.tenancy import tenant
 from oasys.invoicing.models import Document
@@ -142,6 +143,43 @@ def test_a_deducted_deposit_stays_and_stays_paid(desk: Desk, act: str):
         assert refusal(undone) == (409, "invoicing.deposit_refused")
     else:
         assert undone.status_code == 200, undone.content
+
+
+@pytest.mark.parametrize("first", ["the payment is undone", "it is credited"])
+def test_of_two_at_once_who_deducts_waits(monkeypatch: pytest.MonkeyPatch, first: str):
+    """The service's own lock out of the way: PostgreSQL's is tried. What was begun first is committed while the other waits."""
+    from oasys.invoicing.services import deposits
+
+    monkeypatch.setattr(deposits, "refuse_open", lambda *_: None)
+    desk = make_desk("de")  # committed, for another thread to see; other months hold other balances
+    made = deposit(desk, "300.00", "U19", is_paid=False)
+    payment = pay(desk, made)
+    line = desk.line("1000.00", "U19", account="4010")
+    draft = desk.write("invoice", line, post=False, deposit_ids=[made["id"]]).json()
+    answers: list[Any] = []
+
+    def deduct() -> None:
+        try:
+            answers.append(desk.act("invoice", draft["id"], "/post"))
+        finally:
+            connection.close()
+
+    credit = None
+    if first == "it is credited":
+        credit = desk.act("invoice", made["id"], "/credit", {"issue_date": "2026-06-20"}).json()
+    other = threading.Thread(target=deduct)
+    with transaction.atomic():
+        if credit:
+            begun = desk.act("credit_note", credit["id"], "/post")
+        else:
+            undo = {"undone_on": "2026-06-20", "reason": "Bounced"}
+            begun = desk.api.post(f"{desk.path}/payments/{payment['id']}/undo", undo, If_Match='"v1"')
+        assert begun.status_code == 200, begun.content
+        other.start()
+        other.join(1.5)
+        assert other.is_alive(), [answer.content for answer in answers]
+    other.join(20)
+    assert answers[0].status_code == 409, answers[0].content
 
 
 def test_a_credit_note_of_the_invoice_gives_the_deposit_back(desk: Desk):

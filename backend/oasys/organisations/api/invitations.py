@@ -22,7 +22,7 @@ INVITATION = "/invitations/{uuid:invitation_id}"
 
 
 def _origin(request: HttpRequest) -> str:
-    return request.build_absolute_uri("/").rstrip("/")  # of a host of the installation, or of a domain that a tenant has proved
+    return request.build_absolute_uri("/").rstrip("/")  # of the installation, or a proved domain
 
 
 @router.get(

@@ -21,6 +21,7 @@ from tests.scene import Scene
 
 LEAST = 8  # shorter texts are found in what names nobody
 NAMES_NOBODY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d{4}-\d\d-\d\d.*|[\d.]+|[a-z]+(_[a-z]+)+")
+OF_THE_CODE = {"auth_permission", "django_content_type", "django_migrations"}  # made by migrations, the same everywhere
 OF_ALL_KINDS = {"audit_event", "events_event", "jobs_job"}  # hold states and kinds as well, which stand elsewhere too
 PASSWORD = "argon2$made-for-the-test"
 Raw = psycopg.Connection[Any]
@@ -63,6 +64,7 @@ def keep_alone(raw: Raw, tenant_id: UUID) -> None:
         f"delete from identity_mailfile f using identity_mail m where m.id = f.mail_id and m.created_at < {made}"
     )
     raw.execute(f"delete from identity_mail where created_at < {made}")
+    raw.execute(f"delete from identity_securityevent where at < {made}")
     raw.execute("set session_replication_role = origin")
     raw.commit()
 
@@ -140,7 +142,8 @@ def test_nothing_that_named_somebody_is_left(copy: Raw) -> None:
         (where, text[:60], name)
         for name, row in everything(copy)
         for text, where in before.items()
-        if text.casefold() in row.casefold()
+        if name not in OF_THE_CODE
+        and text.casefold() in row.casefold()
         and (where, name) != ("ledger_account.name", "ledger_journal")  # the pack's words
     }
     assert not left, "\n".join(map(str, sorted(left)))

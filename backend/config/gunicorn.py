@@ -1,5 +1,6 @@
 """The web server: two processes of four threads, which measured best on synchronous code with two cores."""
 
+import gc
 import os
 import shutil
 import socket
@@ -24,6 +25,7 @@ errorlog = "-"
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
 max_requests = 0
 preload_app = True  # imported once, not once in each worker: half the time to start, and the workers share the memory
+gc.disable()  # what is imported stays: to look through it again and again is a seventh of a start; `pre_fork` ends it
 
 
 def _share_metrics(folder: Path) -> None:
@@ -49,7 +51,8 @@ def on_starting(server: Any) -> None:
 
 
 def pre_fork(server: Any, worker: Any) -> None:
-    """Hands the socket on; this file is read again by SIGHUP, the server stays."""
+    """Hands the socket on; this file is read again by SIGHUP, the server stays. From here on what is made may be garbage."""
+    gc.enable()
     worker.metrics_socket = getattr(server, "metrics_socket", None)
 
 
@@ -72,8 +75,6 @@ def child_exit(server: object, worker: Any) -> None:
 
 def when_ready(server: object) -> None:
     """Builds the routes before the workers are forked: else each would at its first request."""
-    import gc
-
     from django.urls import get_resolver
 
     _ = get_resolver().url_patterns

@@ -1,5 +1,7 @@
 """A round of the worker over all companies: one that is broken keeps nobody else waiting."""
 
+import threading
+import time
 from datetime import date
 from typing import Any
 
@@ -15,6 +17,7 @@ from oasys.search.models import SearchProgress
 from oasys.search.tests.test_search import draft, post
 from oasys.settlement.models import ItemIntake
 from oasys.worker import rounds
+from oasys.worker.process import Stop
 from tests.factories import Books, make_books
 
 
@@ -125,3 +128,13 @@ def test_only_a_lost_database_ends_a_round(sqlstate: str | None, ends: bool):
     assert is_gone(error) is ends
     assert is_gone(InterfaceError("closed"))
     assert not is_gone(ValueError("a fault"))
+
+
+def test_a_round_that_rests_wakes_when_the_worker_is_to_end():
+    stop = Stop()
+    threading.Timer(0.05, stop.ask).start()
+    began = time.monotonic()
+    stop.rest(60)
+    assert time.monotonic() - began < 10
+    assert stop.is_asked()
+    stop.rest(-1)  # a round that took longer than it rests

@@ -59,13 +59,19 @@ class Child:
         if self.process is not None and not self.has_ended():
             self.process.terminate()
 
+    def is_gone_within(self, seconds: float) -> bool:
+        """Waits for the end of what was asked to stop, so long and no longer."""
+        if self.process is None:
+            return True
+        try:
+            self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
     def see_it_gone(self) -> None:
         """Waits for the end of what was asked to stop, and ends it where it does not in time."""
-        if self.process is None:
-            return
-        try:
-            self.process.wait(GRACE_SECONDS)
-        except subprocess.TimeoutExpired:
+        if not self.is_gone_within(GRACE_SECONDS) and self.process is not None:
             self.process.kill()
 
 

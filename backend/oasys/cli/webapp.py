@@ -96,8 +96,8 @@ def prepare(say: Callable[[str], None]) -> None:
     with _alone():
         built = FRONTEND / ".next"
         _install(say)
-        sources = _digest(_sources(), env.asset_prefix)
-        if _note(built) != sources or not server().exists():
+        made_from = _digest(sources(), env.asset_prefix)
+        if _note(built) != made_from or not server().exists():
             say("Building the web app ...")
             _forget(built)
             _run(
@@ -106,7 +106,7 @@ def prepare(say: Callable[[str], None]) -> None:
                 OASYS_ASSET_PREFIX=env.asset_prefix,
             )
             _run("compressing", [str(node()), str(COMPRESS), str(statics())])
-            _write_note(built, sources)
+            _write_note(built, made_from)
 
 
 def _npm() -> Path:
@@ -133,7 +133,8 @@ def _alone() -> Iterator[None]:
         os.close(descriptor)
 
 
-def _sources() -> Iterator[Path]:
+def sources() -> Iterator[Path]:
+    """The files that the build is made from."""
     for path in sorted(FRONTEND.iterdir()):
         if path.name in NOT_BUILT_FROM or path.suffix in {".tsbuildinfo", ".log"}:
             continue

@@ -1,5 +1,6 @@
 """`python -m oasys.live`: the live process in the foreground; with a number, it ends when that parent is gone."""
 
+import gc
 import os
 import sys
 
@@ -8,9 +9,8 @@ import django
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    gc.disable()  # while imports are made: nothing of them is garbage
     django.setup()
-    import gc
-
     from django.conf import settings
     from django.urls import get_resolver
 
@@ -20,6 +20,7 @@ def main() -> None:
     settings.ROOT_URLCONF = "config.live_urls"
     _ = get_resolver().url_patterns  # before the first request
     gc.freeze()
+    gc.enable()
     env = environment()
     run(
         bind=env.live_bind,

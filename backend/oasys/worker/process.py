@@ -47,12 +47,18 @@ class Stop:
 
     def __init__(self) -> None:
         self.asked_at: float | None = None
+        self._asked = threading.Event()
 
     def ask(self) -> None:
         self.asked_at = self.asked_at or time.monotonic()
+        self._asked.set()
 
     def is_asked(self) -> bool:
         return self.asked_at is not None
+
+    def rest(self, seconds: float) -> None:
+        """Sleeps, and wakes where the process is to end."""
+        self._asked.wait(seconds)
 
     def is_urgent(self) -> bool:
         """Whether the grace is over: jobs end at their next safe point."""
@@ -170,8 +176,7 @@ def _go_round(each: Round, stop: Stop, ended: Ended) -> None:
         ended(each.name, time.monotonic() - started, is_well)
         if each.seconds >= 60:
             connection.close()
-        while not stop.is_asked() and time.monotonic() - started < rest:
-            time.sleep(min(LOOK_SECONDS, rest))
+        stop.rest(rest - (time.monotonic() - started))
     connection.close()
 
 

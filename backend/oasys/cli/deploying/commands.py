@@ -13,6 +13,7 @@ from oasys.cli.state import BACKEND, Home, Refused
 
 Port = Annotated[int | None, typer.Option(min=1, max=65535, help="Port on 127.0.0.1; the first free one from 8000.")]
 Database = Annotated[str | None, typer.Option(help="postgresql:// address of an own PostgreSQL 18.")]
+KEPT_MINUTES = 10.0
 Tls = Annotated[bool, typer.Option("--tls", help="Serve HTTPS, with a certificate made here.")]
 
 
@@ -24,10 +25,14 @@ def deploy(
     database_url: Database = None,
     tls: Tls = False,
     no_backup: Annotated[bool, typer.Option("--no-backup", help="Take no backup before migrating.")] = False,
+    keep: Annotated[
+        float,
+        typer.Option(min=0, max=1440, help="For how many minutes the release before runs on, for a quick way back."),
+    ] = KEPT_MINUTES,
 ) -> None:
     """Go to a release while requests are answered: back up, migrate, start it beside, switch, verify, let the one before finish."""
     home = Home.here()
-    runtime = _runtime(home, port=port, own_database=database_url, is_tls=tls)
+    runtime = _runtime(home, port=port, own_database=database_url, is_tls=tls, keeps_seconds=keep * 60)
     state = steps.deploy(Book(home), runtime, source or str(BACKEND.parent), typer.echo, is_backed_up=not no_backup)
     runtime.prune({each.release.source for each in (state.live, state.before) if each})
     _tell_where(home, runtime)
@@ -96,9 +101,16 @@ def migrate() -> None:
 
 
 def _runtime(
-    home: Home, *, port: int | None = None, own_database: str | None = None, is_tls: bool = False
+    home: Home,
+    *,
+    port: int | None = None,
+    own_database: str | None = None,
+    is_tls: bool = False,
+    keeps_seconds: float = 0,
 ) -> Processes:
-    return runtime_of(home, typer.echo, port=port, own_database=own_database, is_tls=is_tls)
+    return runtime_of(
+        home, typer.echo, port=port, own_database=own_database, is_tls=is_tls, keeps_seconds=keeps_seconds
+    )
 
 
 def _tell_where(home: Home, runtime: Processes) -> None:

@@ -4,13 +4,14 @@ It follows `deploy/wanted.json`, which the runtime writes: which releases run in
 """
 
 import json
+import math
 import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import psutil
@@ -38,13 +39,18 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the host makes so. `edge` and `work` name slots."""
+    """What the host makes so. `edge` and `work` name slots; `kept` says until when a slot that serves no more goes on (epoch)."""
 
     port: int = 0
     is_tls: bool = False
     slots: dict[Slot, Place] = field(default_factory=dict)
     edge: Slot | None = None
     work: Slot | None = None
+    kept: dict[Slot, float] = field(default_factory=dict)
+
+    def running(self) -> dict[Slot, Place]:
+        """The slots that are to run now: what was kept for a while goes when its time is over."""
+        return {slot: place for slot, place in self.slots.items() if self.kept.get(slot, math.inf) > time.time()}
 
     @classmethod
     def read(cls, home: Home) -> "Wanted":
@@ -134,9 +140,7 @@ class Host(Installation):
             self.children.append(self.keeper)
         if not self.wanted.port or port is not None:
             self.wanted = Wanted.read(self.home)
-            asked = port if port is not None else None
-            slots, edge, work = self.wanted.slots, self.wanted.edge, self.wanted.work
-            self.wanted = Wanted(choose_port(asked, self.say), is_tls, slots, edge, work)
+            self.wanted = replace(self.wanted, port=choose_port(port, self.say), is_tls=is_tls)
             self.wanted.write(self.home)
         self.addresses.port, self.addresses.is_tls = self.wanted.port, self.wanted.is_tls
         self._write_record()
@@ -146,7 +150,7 @@ class Host(Installation):
     def follow(self) -> None:
         """Starts what is wanted and not there, lets go what is not wanted any more."""
         self.wanted = Wanted.read(self.home)
-        parts: dict[str, Place] = {f"slot-{name}": place for name, place in self.wanted.slots.items()}
+        parts: dict[str, Place] = {f"slot-{name}": place for name, place in self.wanted.running().items()}
         if self.wanted.work is not None:
             parts[f"worker-{self.wanted.work}"] = self.wanted.slots[self.wanted.work]
         for name, (child, place) in list(self.of_releases.items()):

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import math
 import os
 import shutil
 import socket
@@ -24,18 +25,30 @@ from oasys.cli.state import Home, Refused
 from oasys.cli.supervisor import READY_SECONDS, Installation, tail
 
 STOP_SECONDS = 40
-DRAIN_SECONDS = 1.0  # what the edge has taken before the switch reaches the release before
+SURE_SECONDS = 2.0  # a kept slot whose time is over sooner than this is taken for one that has ended
+DRAIN_SECONDS = 1.0  # since the switch: what the edge has taken before it reaches the release before
 
 
 class Processes:
     """The runtime of a host without containers; its `Wanted` is what the host follows."""
 
-    def __init__(self, home: Home, say: Say, *, port: int | None, own_database: str | None, is_tls: bool) -> None:
+    def __init__(
+        self,
+        home: Home,
+        say: Say,
+        *,
+        port: int | None,
+        own_database: str | None,
+        is_tls: bool,
+        keeps_seconds: float = 0,  # how long the release before goes on beside, ready for a way back
+    ) -> None:
         self.home = home
         self.say = say
         self.port = port
         self.own_database = own_database
         self.is_tls = is_tls
+        self.keeps_seconds = keeps_seconds
+        self.pointed_at: float | None = None  # when the edge was last told, on the monotonic clock
 
     def begin(self) -> None:
         """Starts the host where none runs."""
@@ -63,12 +76,15 @@ class Processes:
 
     def start(self, slot: Slot, release: Release) -> None:
         wanted = Wanted.read(self.home)
-        if slot in wanted.slots and wanted.slots[slot].folder == release.source:
+        kept = {name: until for name, until in wanted.kept.items() if name != slot}
+        is_going = wanted.kept.get(slot, math.inf) < time.time() + SURE_SECONDS
+        if slot in wanted.slots and wanted.slots[slot].folder == release.source and not is_going:
+            replace(wanted, kept=kept).write(self.home)
             return
         has_app = (Path(release.source) / "frontend" / "package.json").exists()
         ports = free_ports(3)
         place = Place(release.source, {"web": ports[0], "live": ports[1], "app": ports[2] if has_app else 0})
-        replace(wanted, slots=wanted.slots | {slot: place}).write(self.home)
+        replace(wanted, slots=wanted.slots | {slot: place}, kept=kept).write(self.home)
 
     def wait(self, slot: Slot) -> None:
         ports = Wanted.read(self.home).slots[slot].ports
@@ -77,7 +93,9 @@ class Processes:
         while time.monotonic() < deadline:
             self._refuse_without_host()
             if all(is_listening(port) for port in ports.values() if port):
-                last = readiness(f"http://127.0.0.1:{ports['web']}/readyz")
+                asked = [f"http://127.0.0.1:{ports['web']}/readyz"]
+                asked += [f"http://127.0.0.1:{ports['app']}/sign-in"] if ports["app"] else []
+                last = next(filter(None, map(readiness, asked)), "")
                 if not last:
                     return
             time.sleep(0.05)
@@ -87,6 +105,8 @@ class Processes:
 
     def give_work(self, slot: Slot, release: Release) -> None:
         replace(Wanted.read(self.home), work=slot).write(self.home)
+
+    def see_work(self, slot: Slot) -> None:
         other = "green" if slot == "blue" else "blue"
         self._until(lambda: self._runs(f"worker-{slot}") and not self._runs(f"worker-{other}"), f"worker of {slot}")
 
@@ -105,6 +125,7 @@ class Processes:
         done = subprocess.run(words, env=known | settings, capture_output=True, text=True, check=False)
         if done.returncode:
             raise Refused(f"The edge did not take its new configuration:\n{done.stderr[-2000:]}")
+        self.pointed_at = time.monotonic()
 
     def smoke(self, release: Release) -> str:
         wanted = Wanted.read(self.home)
@@ -121,14 +142,23 @@ class Processes:
         sites = settings_of_edge(self.home, wanted)["OASYS_EDGE_SITES"].split(",")[0].strip()
         return sites if sites.startswith("http") else f"https://{sites}"
 
+    def retire(self, slot: Slot) -> None:
+        if not self.keeps_seconds:
+            self.stop(slot)
+            return
+        wanted = Wanted.read(self.home)
+        replace(wanted, kept=wanted.kept | {slot: time.time() + self.keeps_seconds}).write(self.home)
+
     def stop(self, slot: Slot) -> None:
         wanted = Wanted.read(self.home)
         if slot in wanted.slots:
-            time.sleep(DRAIN_SECONDS)
+            since = DRAIN_SECONDS if self.pointed_at is None else self.pointed_at + DRAIN_SECONDS - time.monotonic()
+            time.sleep(0.0 if slot in wanted.kept else max(0.0, since))  # a kept one has got nothing for a while
             left = {name: place for name, place in wanted.slots.items() if name != slot}
             edge = None if wanted.edge == slot else wanted.edge
             work = None if wanted.work == slot else wanted.work
-            replace(wanted, slots=left, edge=edge, work=work).write(self.home)
+            kept = {name: until for name, until in wanted.kept.items() if name != slot}
+            replace(wanted, slots=left, edge=edge, work=work, kept=kept).write(self.home)
         self._until(lambda: not self._runs(f"slot-{slot}") and not self._runs(f"worker-{slot}"), f"end of {slot}")
 
     def prune(self, keep: set[str]) -> None:
@@ -224,9 +254,11 @@ def _merge(source: Path, into: Path) -> None:
             there.with_name(there.name + ".new").replace(there)
 
 
-def runtime_of(home: Home, say: Say, *, port: int | None, own_database: str | None, is_tls: bool) -> Processes:
+def runtime_of(
+    home: Home, say: Say, *, port: int | None, own_database: str | None, is_tls: bool, keeps_seconds: float = 0
+) -> Processes:
     """The host's, with its folders made."""
     home.make()
     Book(home)
     environment_of(home)
-    return Processes(home, say, port=port, own_database=own_database, is_tls=is_tls)
+    return Processes(home, say, port=port, own_database=own_database, is_tls=is_tls, keeps_seconds=keeps_seconds)

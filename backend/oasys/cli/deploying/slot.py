@@ -17,6 +17,7 @@ from oasys.cli.state import Home
 
 PARTS = ("web", "live", "app")
 METRICS = {"OASYS_WEB_METRICS_BIND": 9464, "OASYS_LIVE_METRICS_BIND": 9466}
+APP_SECONDS = 4  # for pages that are being made: they ask the web server, which takes its leave after them
 GREEN_METRICS = 10  # both slots run for a while, each with an address of its own
 
 
@@ -42,9 +43,8 @@ class _Slot:
     def __init__(self, name: str, home: Home, addresses: Addresses) -> None:
         self.record = home.run / f"slot-{name}.json"
         self.web = children.web(home, addresses)
-        self.children = [children.live(home, addresses), self.web]
-        if addresses.inner.get("app") and webapp.exists():
-            self.children.insert(1, children.app(home, addresses))
+        self.app = [children.app(home, addresses)] if addresses.inner.get("app") and webapp.exists() else []
+        self.children = [self.web, *self.app, children.live(home, addresses)]  # what takes longest is begun first
         self.host = os.getppid()
         self.is_stopping = False
 
@@ -57,11 +57,18 @@ class _Slot:
                 self._start(child)
             self._keep()
         finally:
-            for child in self.children:
-                child.ask_to_stop()
-            for child in self.children:
-                child.see_it_gone()
+            self._stop()
             self.record.unlink(missing_ok=True)
+
+    def _stop(self) -> None:
+        for child in self.children:
+            if child is not self.web:
+                child.ask_to_stop()
+        for child in self.app:
+            child.is_gone_within(APP_SECONDS)
+        self.web.ask_to_stop()
+        for child in self.children:
+            child.see_it_gone()
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         self.is_stopping = True

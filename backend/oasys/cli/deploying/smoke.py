@@ -3,6 +3,7 @@
 import ssl
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 
@@ -28,8 +29,9 @@ def look(origin: str, home: Home, *, has_app: bool, live: str | None) -> str:
         *([(f"{origin}/sign-in", 200)] if has_app else []),
         *([(live, 200)] if live else []),
     ]
-    for address, expected in asked:
-        found = _status(opener, address)
+    with ThreadPoolExecutor(len(asked)) as at_once:
+        answers = list(at_once.map(lambda each: _status(opener, each[0]), asked))
+    for (address, expected), found in zip(asked, answers, strict=True):
         if found != str(expected):
             raise Refused(f"{address} answered {found} instead of {expected}.")
     companies = books(database_url(home, "oasys_backup"))

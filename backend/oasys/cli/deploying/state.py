@@ -58,11 +58,12 @@ class UnderWay:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """`live` serves and is what everything goes back to; `before` is where `rollback` leads."""
+    """`live` serves and is what everything goes back to; `before` is where `rollback` leads. `is_back`: that is the newer of the two."""
 
     live: Serving | None = None
     before: Serving | None = None
     under_way: UnderWay | None = None
+    is_back: bool = False
 
     def free_slot(self) -> Slot:
         """The slot that does not serve."""
@@ -93,6 +94,7 @@ class Book:
             live=Serving.read(said["live"]) if said["live"] else None,
             before=Serving.read(said["before"]) if said["before"] else None,
             under_way=UnderWay.read(said["under_way"]) if said["under_way"] else None,
+            is_back=said.get("is_back", False),
         )
 
     def write(self, state: State) -> None:

@@ -37,13 +37,19 @@ class Runtime(Protocol):
         """Until the slot could serve."""
 
     def give_work(self, slot: Slot, release: Release) -> None:
-        """Jobs are done by this release alone from here on: the other one's worker puts back what it has."""
+        """Asks the other release's worker to put back what it has; when it has ended, this release's begins. Returns at once."""
+
+    def see_work(self, slot: Slot) -> None:
+        """Until the jobs are done by this slot alone."""
 
     def point(self, slot: Slot, release: Release) -> None:
         """The edge sends what comes to this slot; what is under way elsewhere goes on."""
 
     def smoke(self, release: Release) -> str:
         """Asks through the edge as people do; what was looked at, in a line."""
+
+    def retire(self, slot: Slot) -> None:
+        """The slot gets nothing new; it goes on beside for a while, for a quick way back, or is stopped."""
 
     def stop(self, slot: Slot) -> None:
         """Lets the slot finish what it does, and ends it. Does nothing where it does not run."""
@@ -90,6 +96,7 @@ def settle(state: State, runtime: Runtime) -> None:
     runtime.wait(slot)
     runtime.point(slot, release)
     runtime.give_work(slot, release)
+    runtime.see_work(slot)
     runtime.stop(state.free_slot())
 
 
@@ -117,8 +124,13 @@ class _Run:
         self.act: Act = act
         self.release = release
         self.state = state
+        # The newer of two releases knows what the older one queues, and not the other way round. So on the way back its worker goes
+        # on until the older release serves, and hands over while the rest drains; on the way forward it takes over before the switch.
+        self.leads_back = act == "rollback" and not state.is_back
         self.slot: Slot = state.free_slot()
         self.began = time.monotonic()
+        self.taken: dict[str, float] = {}  # seconds of the steps that have ended, in order
+        self.at, self.at_since = "", self.began
 
     def go(self, *, is_new: bool, is_backed_up: bool) -> State:
         release, runtime = self.release, self.runtime
@@ -127,14 +139,16 @@ class _Run:
                 self._step("back up", "Backing up ...")
                 self.say(f"  {runtime.back_up(release)}")
             if is_new:
+                runtime.stop(self.slot)  # what was kept there need not live with the schema of two releases later
                 self._step("migrate", "Migrating the database (what the release before can live with) ...")
                 runtime.migrate(release)
             self._step("start", f"Starting {release.name} in {self.slot} ...")
-            runtime.stop(self.slot)
             runtime.start(self.slot, release)
             runtime.wait(self.slot)
-            self._step("work", "Handing the jobs over ...")
-            runtime.give_work(self.slot, release)
+            if not self.leads_back:
+                self._step("work", "Handing the jobs over ...")
+                runtime.give_work(self.slot, release)
+                runtime.see_work(self.slot)
             self._step("switch", f"Switching the edge to {self.slot} ...")
             runtime.point(self.slot, release)
             self._step("verify", "Looking whether it serves ...")
@@ -147,11 +161,19 @@ class _Run:
 
     def _step(self, step: str, said: str) -> None:
         """Written down before it begins."""
+        self._measure(step)
         self.say(said)
         began = self.state.under_way.began if self.state.under_way else now()
         under_way = UnderWay(self.act, self.release, self.slot, step, began, whoever())
         self.state = replace(self.state, under_way=under_way)
         self.book.write(self.state)
+
+    def _measure(self, step: str) -> None:
+        """The step that was under way has ended; the next begins."""
+        at = time.monotonic()
+        if self.at:
+            self.taken[self.at] = at - self.at_since
+        self.at, self.at_since = step, at
 
     def _take_back(self, failure: BaseException) -> None:
         """The release before serves again. What cannot be taken back now stays written down, for the next run."""
@@ -170,20 +192,26 @@ class _Run:
     def _commit(self) -> None:
         """From here on a crash leads forward."""
         assert self.state.under_way is not None
+        self._measure("drain")
         under_way = replace(self.state.under_way, step="drain")
         live = Serving(self.release, self.slot, now(), whoever())
-        self.state = State(live=live, before=self.state.live, under_way=under_way)
+        self.state = State(live=live, before=self.state.live, under_way=under_way, is_back=self.leads_back)
         self.book.write(self.state)
 
     def _drain(self) -> State:
         before = self.state.before
+        if self.leads_back:
+            self.runtime.give_work(self.slot, self.release)
         if before is not None:
             self.say(f"Letting {before.release.name} finish what it does ...")
-            self.runtime.stop(before.slot)
-        self.book.note(self.act, self.release.name, "serves", self._seconds())
+            (self.runtime.stop if self.act == "rollback" else self.runtime.retire)(before.slot)
+        self.runtime.see_work(self.slot)
+        self._measure("")
+        steps = ", ".join(f"{step} {seconds:.1f} s" for step, seconds in self.taken.items())
+        self.book.note(self.act, self.release.name, "serves", self._seconds(), steps)
         self.state = replace(self.state, under_way=None)
         self.book.write(self.state)
-        self.say(f"{self.release.name} serves after {self._seconds():.1f} s.")
+        self.say(f"{self.release.name} serves after {self._seconds():.1f} s: {steps}.")
         return self.state
 
     def _seconds(self) -> float:

@@ -21,6 +21,16 @@ TIMEOUT_SECONDS = 20
 
 
 @dataclass(frozen=True, slots=True)
+class Read:
+    """An address that is asked for: `holds` must be in its answer, as a page with a message of an error is answered 200, too."""
+
+    path: str
+    kind: str = "read"  # what its answer is written down as
+    holds: str = ""
+    is_signed_in: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """Where to post, as whom, and what; each entry gets a reference of its own, which is its idempotency key, too."""
 
@@ -29,8 +39,13 @@ class Order:
     path: str
     entry: dict[str, Any]
     people: int
-    reads: list[str] = field(default_factory=list)  # after each entry one of these is read, in turn
+    reads: list[Read] = field(default_factory=list)  # after each entry one of these is read, in turn
     reconnects: bool = False  # as browsers do where a connection that was kept is closed before an answer begins
+
+    @classmethod
+    def from_json(cls, line: str) -> "Order":
+        said = json.loads(line)
+        return cls(**(said | {"reads": [Read(**read) for read in said["reads"]]}))
 
 
 class People:
@@ -97,21 +112,22 @@ class People:
         self.write(kind=kind, key=key, began=began, at=time.time(), why=f"{answer.status} {content[:300].decode()}")
         return None if kind == "failed" else False
 
-    def read(self, connection: http.client.HTTPConnection, path: str) -> None:
+    def read(self, connection: http.client.HTTPConnection, read: Read) -> None:
         """A failed one is written down, and not asked again."""
         began = time.time()
         cookies = "; ".join(f"{name}={value}" for name, value in self.order.cookies.items())
         try:
-            answer = self.ask(connection, "GET", path, None, {"Cookie": cookies})
+            answer = self.ask(connection, "GET", read.path, None, {"Cookie": cookies} if read.is_signed_in else {})
             content = answer.read()
         except (OSError, http.client.HTTPException) as error:
             connection.close()
-            self.write(kind="failed", began=began, at=time.time(), why=type(error).__name__)
+            self.write(kind="failed", began=began, at=time.time(), why=f"{type(error).__name__} {read.path}")
             return
-        if answer.status == http.client.OK:
-            self.write(kind="read", began=began, at=time.time())
+        if answer.status == http.client.OK and read.holds.encode() in content:
+            self.write(kind=read.kind, began=began, at=time.time())
         else:
-            self.write(kind="failed", began=began, at=time.time(), why=f"{answer.status} {content[:300].decode()}")
+            why = f"{answer.status} {read.path} {content[:300].decode(errors='replace')}"
+            self.write(kind="failed", began=began, at=time.time(), why=why)
 
     def run(self) -> None:
         """Until the input is closed, and then until everything has its answer."""
@@ -126,4 +142,4 @@ class People:
 
 
 if __name__ == "__main__":
-    People(Order(**json.loads(sys.stdin.readline()))).run()
+    People(Order.from_json(sys.stdin.readline())).run()

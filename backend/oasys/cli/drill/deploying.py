@@ -10,20 +10,26 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
+from oasys.cli import webapp
 from oasys.cli.deploying.host import Wanted
 from oasys.cli.deploying.state import Book
 from oasys.cli.devdb import UNHINDERED
+from oasys.cli.drill.client import Read
 from oasys.cli.ports import free_ports
 from oasys.cli.runtime import environment_of
 from oasys.cli.state import BACKEND, Home, Refused
 
+if TYPE_CHECKING:
+    from oasys.cli.drill.field import Books
+
 PEOPLE = 16
 ROOT = BACKEND.parent
 REPORT = ROOT / "docs" / "reports" / "deploy.md"
+PAGE_P99_SECONDS, PAGE_WORST_SECONDS = 3.0, 10.0
 P99_SECONDS, WORST_SECONDS, DEPLOY_SECONDS, ROLLBACK_SECONDS = 1.0, 3.0, 60.0, 10.0
 # What a real one does to the table that everybody writes to: it is locked for a moment.
 MIGRATION = """from django.db import migrations
@@ -48,21 +54,30 @@ class Measured:
 
     seconds: float
     deploys: list[float] = field(default_factory=list)
-    rollbacks: list[float] = field(default_factory=list)
+    rollbacks: list[float] = field(default_factory=list)  # to a release that was kept beside
+    cold: list[float] = field(default_factory=list)  # to one that had ended
     kinds: Counter[str] = field(default_factory=Counter)
     taken: list[float] = field(default_factory=list)
+    of_pages: list[float] = field(default_factory=list)  # not among `taken`
+    has_app: bool = False
     acknowledged: int = 0
     lost: int = 0
     doubled: int = 0
+    steps: list[str] = field(default_factory=list)  # of each deployment and rollback, as the journal has it
     agrees: bool = False
     notes: list[str] = field(default_factory=list)
 
-    def rows(self) -> list[tuple[str, str, str, bool]]:
+    def rows(self) -> "list[Row]":
         """What, how much, what is aimed at, whether it is reached."""
         requests = sum(self.kinds.values()) - self.kinds["reconnected"]
-        failed = requests - self.kinds["acknowledged"] - self.kinds["read"]
-        p99, worst = percentile(self.taken, 99), max(self.taken, default=math.inf)
-        slowest_deploy, slowest_rollback = max(self.deploys, default=math.inf), max(self.rollbacks, default=math.inf)
+        failed = requests - sum(self.kinds[kind] for kind in ("acknowledged", "read", "page", "file"))
+        pages = f"{self.kinds['page']:,} and {self.kinds['file']:,}"
+        of_app = [
+            ("of these pages and scripts", pages, "some", bool(self.kinds["page"] and self.kinds["file"])),
+            ("pages: median", milliseconds(percentile(self.of_pages, 50)), "", True),
+            timed("pages: 99th percentile", percentile(self.of_pages, 99), PAGE_P99_SECONDS),
+            timed("pages: worst", max(self.of_pages, default=math.inf), PAGE_WORST_SECONDS),
+        ]
         return [
             ("requests", f"{requests:,} in {self.seconds:.0f} s", "some", requests > 0),
             ("failed requests", f"{failed}", "0", failed == 0),
@@ -70,23 +85,33 @@ class Measured:
             ("entries acknowledged", f"{self.acknowledged:,}", "some", self.acknowledged > 0),
             ("of these lost", f"{self.lost}", "0", self.lost == 0),
             ("doubled", f"{self.doubled}", "0", self.doubled == 0),
-            ("median", f"{percentile(self.taken, 50) * 1000:.0f} ms", "", True),
-            ("99th percentile", f"{p99 * 1000:.0f} ms", f"< {P99_SECONDS:.0f} s", p99 < P99_SECONDS),
-            ("worst", f"{worst * 1000:.0f} ms", f"< {WORST_SECONDS:.0f} s", worst < WORST_SECONDS),
-            (
-                f"slowest of {len(self.deploys)} deployments",
-                f"{slowest_deploy:.1f} s",
-                f"< {DEPLOY_SECONDS:.0f} s",
-                slowest_deploy < DEPLOY_SECONDS,
-            ),
-            (
-                f"slowest of {len(self.rollbacks)} rollbacks",
-                f"{slowest_rollback:.1f} s",
-                f"< {ROLLBACK_SECONDS:.0f} s",
-                slowest_rollback < ROLLBACK_SECONDS,
-            ),
+            ("median", milliseconds(percentile(self.taken, 50)), "", True),
+            timed("99th percentile", percentile(self.taken, 99), P99_SECONDS),
+            timed("worst", max(self.taken, default=math.inf), WORST_SECONDS),
+            *(of_app if self.has_app else []),
+            slowest("deployments", self.deploys, DEPLOY_SECONDS),
+            slowest("rollbacks to a release that was kept", self.rollbacks, ROLLBACK_SECONDS),
+            slowest("rollbacks to one that had ended", self.cold, None),
             ("trial balances", "equal" if self.agrees else "DIFFER", "equal", self.agrees),
         ]
+
+
+Row = tuple[str, str, str, bool]
+
+
+def milliseconds(seconds: float) -> str:
+    return f"{seconds * 1000:.0f} ms"
+
+
+def timed(what: str, seconds: float, most: float) -> Row:
+    return what, milliseconds(seconds), f"< {most:.0f} s", seconds < most
+
+
+def slowest(what: str, seconds: list[float], most: float | None) -> Row:
+    """Without a limit anything is well, as long as there was one."""
+    worst = max(seconds, default=math.inf)
+    aim = "" if most is None else f"< {most:.0f} s"
+    return f"slowest of {len(seconds)} {what}", f"{worst:.1f} s", aim, worst < (math.inf if most is None else most)
 
 
 def percentile(values: list[float], percent: int) -> float:
@@ -102,6 +127,8 @@ def drill_deploy(seconds: float, *, is_careless: bool, is_saved: bool) -> bool:
     subprocess.run([str(ROOT / "oasys"), "down"], env=environment, capture_output=True, check=False)
     shutil.rmtree(home.folder, ignore_errors=True)
     home.make()
+    if webapp.exists():
+        webapp.prepare(typer.echo)
     try:
         folders = [_release(home, number) for number in range(3)]
         typer.echo("Deploying the first release ...")
@@ -133,12 +160,24 @@ def _release(home: Home, number: int) -> Path:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(ROOT / name, folder / name)
     (folder / "backend" / ".venv").symlink_to(BACKEND / ".venv")
+    if webapp.exists():
+        _add_app(folder / "frontend")
     migrations = folder / "backend" / "oasys" / "ledger" / "migrations"
     for extra in range(number):
         before = max(path.stem for path in migrations.glob("0*.py"))
         name = f"{int(before[:4]) + 1:04}_drill_{extra}.py"
         (migrations / name).write_text(MIGRATION.format(before=before, number=extra))
     return folder
+
+
+def _add_app(into: Path) -> None:
+    """The sources of the web app; packages and build are those of this folder, which were made of the same."""
+    for path in webapp.sources():
+        there = into / path.relative_to(webapp.FRONTEND)
+        there.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(path, there)
+    for shared in ("node_modules", ".next"):
+        (into / shared).symlink_to(webapp.FRONTEND / shared)
 
 
 def _oasys(folder: Path, environment: dict[str, str], *words: str) -> float:
@@ -167,14 +206,10 @@ def _under_load(
         books.order(),
         people=PEOPLE,
         reconnects=True,
-        reads=[
-            f"{books.company}/accounts?limit=50",
-            f"{books.company}/journal-entries?limit=50",
-            f"{books.company}/reports/trial-balance?to_date={books.first_day.year}-12-31",
-        ],
+        reads=_reads(books),
     )
     people = Load(order, home.folder / "acknowledged.ndjson")
-    measured = Measured(0)
+    measured = Measured(0, has_app=webapp.exists())
     began = time.monotonic()
     try:
         people.wait_for("acknowledged", 0)
@@ -183,20 +218,46 @@ def _under_load(
             newer = folders[1 + number % 2]
             if is_careless:
                 _end_what_serves(home)
-            measured.deploys.append(_oasys(newer, environment, "deploy"))
+            kept = [] if number % 2 == 0 else ["--keep", "0"]
+            measured.deploys.append(_oasys(newer, environment, "deploy", *kept))
             typer.echo(f"  {newer.name} deployed in {measured.deploys[-1]:.1f} s")
             time.sleep(1)
-            measured.rollbacks.append(_oasys(newer, environment, "rollback"))
-            typer.echo(f"  back in {measured.rollbacks[-1]:.1f} s")
+            back = _oasys(newer, environment, "rollback")
+            (measured.cold if kept else measured.rollbacks).append(back)
+            typer.echo(f"  back in {back:.1f} s, to what {'had ended' if kept else 'was kept'}")
             time.sleep(1)
             number += 1
         measured.seconds = time.monotonic() - began
+        measured.steps = [f"{line['act']}: {line['detail']}" for line in Book(home).lines()[1:]]
         events = people.end()
     finally:
         if people.process.poll() is None:
             people.kill()
     _judge(measured, books, events, folders[0], environment)
     return measured
+
+
+def _reads(books: "Books") -> list[Read]:
+    """What people look at between two entries: lists and a report of the API, pages before and behind the sign-in, a file of theirs."""
+    reads = [
+        Read(f"{books.company}/accounts?limit=50"),
+        Read(f"{books.company}/journal-entries?limit=50"),
+        Read(f"{books.company}/reports/trial-balance?to_date={books.first_day.year}-12-31"),
+    ]
+    if not webapp.exists():
+        return reads
+    sign_in = books.page("/sign-in")
+    found = re.search(r"/_next/static/[^\"?]+\.js", sign_in)
+    if found is None:
+        raise Refused("The sign-in page names no script: the web app does not serve as it should.")
+    return [  # a page takes as much as ten requests: one of twelve
+        *reads,
+        *reads,
+        *reads,
+        Read("/sign-in", "page", 'type="password"', is_signed_in=False),
+        Read(f"/{books.made.company.id}/accounts", "page", books.account),
+        Read(found[0], "file", is_signed_in=False),
+    ]
 
 
 def _end_what_serves(home: Home) -> None:
@@ -211,10 +272,12 @@ def _end_what_serves(home: Home) -> None:
 
 
 def _judge(
-    measured: Measured, books: Any, events: list[dict[str, Any]], folder: Path, environment: dict[str, str]
+    measured: Measured, books: "Books", events: list[dict[str, Any]], folder: Path, environment: dict[str, str]
 ) -> None:
     measured.kinds = Counter(event["kind"] for event in events)
-    measured.taken = [event["at"] - event["began"] for event in events if "began" in event]
+    timed_events = [event for event in events if "began" in event]
+    measured.taken = [event["at"] - event["began"] for event in timed_events if event["kind"] != "page"]
+    measured.of_pages = [event["at"] - event["began"] for event in timed_events if event["kind"] == "page"]
     acknowledged = {event["key"]: event["id"] for event in events if event["kind"] == "acknowledged"}
     found = books.posted()
     references = Counter(entry["reference"] for entry in found)
@@ -238,8 +301,8 @@ def _judge(
 
 def _tell(measured: Measured, *, is_careless: bool, is_saved: bool) -> bool:
     for what, figure, aim, is_reached in measured.rows():
-        typer.echo(f"  {what:<28} {figure:>20}   {aim}{'' if is_reached else '   MISSED'}")
-    for note in measured.notes:
+        typer.echo(f"  {what:<48} {figure:>20}   {aim}{'' if is_reached else '   MISSED'}")
+    for note in [*measured.steps, *measured.notes]:
         typer.echo(f"  {note}")
     if is_saved:
         REPORT.parent.mkdir(parents=True, exist_ok=True)
@@ -254,14 +317,17 @@ def _page(measured: Measured, *, is_careless: bool) -> str:
         f"| {what} | {figure} | {re.sub('<', '&lt;', aim)} | {'yes' if is_reached else '**no**'} |"
         for what, figure, aim, is_reached in measured.rows()
     )
-    times = ", ".join(f"{one:.1f}" for one in measured.deploys), ", ".join(f"{one:.1f}" for one in measured.rollbacks)
-    notes = "\n".join(f"* {note}" for note in measured.notes)
+    times = [", ".join(f"{one:.1f}" for one in each) for each in (measured.deploys, measured.rollbacks, measured.cold)]
+    notes = "\n".join(f"* {note}" for note in [*measured.steps, *measured.notes])
+    app = ", read pages and load a script of them" if measured.has_app else ""
     careless = " --careless" if is_careless else ""
     return (
         f"# Deploying under load\n\n`./oasys drill deploy{careless} --save`, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC, on {os.cpu_count()} "
         f"cores with {load[2]:.1f} processes that wanted to run, over a quarter of an hour (the drill's own among them). {PEOPLE} "
-        "connections post entries and read by turns through the edge, while releases are deployed and rolled back; two of them bring a "
-        "migration of the table that is posted to. Releases are folders, built before.\n\n"
+        f"connections post entries and read by turns{app} through the edge, while releases are deployed and rolled back; two of them "
+        "bring a migration of the table that is posted to. Releases are folders, built before"
+        f"{', and share one build of the web app' if measured.has_app else ''}. By turns the release before is kept beside, as "
+        "`./oasys deploy` does for ten minutes, and has ended; the aim of a rollback is that of the first.\n\n"
         f"| what | measured | aim | reached |\n| --- | ---: | --- | --- |\n{table}\n\n"
-        f"Deployments, in seconds: {times[0]}. Rollbacks: {times[1]}.\n\n{notes}\n"
+        f"Deployments, in seconds: {times[0]}. Rollbacks: {times[1]}; to what had ended: {times[2]}.\n\n{notes}\n"
     )

@@ -113,6 +113,7 @@ class Books:
         with tenant(self.made.tenant_id):
             found = Account.objects.filter(company=self.made.company, is_heading=False).order_by("code")
             self.codes = list(found.values_list("code", flat=True)[:2])
+            self.account = found.values_list("name", flat=True)[0]
         from django.db import connections
 
         connections.close_all()
@@ -127,6 +128,12 @@ class Books:
         with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310  of this machine
             found: dict[str, Any] = json.load(answer)
         return found
+
+    def page(self, path: str) -> str:
+        """What the web app answers to a stranger."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=60) as answer:
+            found: bytes = answer.read()
+        return found.decode()
 
     def posted(self) -> list[dict[str, Any]]:
         """Every posted entry, page by page."""

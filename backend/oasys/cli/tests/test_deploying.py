@@ -2,6 +2,7 @@
 
 import json
 import multiprocessing
+import re
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,7 @@ from oasys.cli.deploying import steps
 from oasys.cli.deploying.state import Book, Release, Slot, State
 from oasys.cli.state import Home, Refused
 
-CALLS = ("back_up", "migrate", "start", "wait", "give_work", "point", "smoke")
+CALLS = ("back_up", "migrate", "start", "wait", "give_work", "see_work", "point", "smoke")
 
 
 class Died(BaseException):
@@ -25,9 +26,13 @@ class Remembered:
     def __init__(self) -> None:
         self.slots: dict[Slot, str] = {}
         self.edge: Slot | None = None
-        self.work: Slot | None = None
+        self.work: Slot | None = None  # whose worker works
+        self.asked: Slot | None = None  # whose is to
         self.schema: list[str] = []
         self.backups = 0
+        self.keeps = False
+        self.kept: set[Slot] = set()
+        self.started: list[str] = []
         self.unserved: list[str] = []
         self.before: Callable[[str], None] = lambda call: None
         self.after: Callable[[str], None] = lambda call: None
@@ -53,6 +58,9 @@ class Remembered:
         self._call("migrate", lambda: self.schema.append(release.name))
 
     def start(self, slot: Slot, release: Release) -> None:
+        if self.slots.get(slot) != release.name:
+            self.started.append(release.name)
+        self.kept.discard(slot)
         self._call("start", lambda: self.slots.update({slot: release.name}))
 
     def wait(self, slot: Slot) -> None:
@@ -61,7 +69,10 @@ class Remembered:
             raise Refused("It does not run.")
 
     def give_work(self, slot: Slot, release: Release) -> None:
-        self._call("give_work", lambda: setattr(self, "work", slot))
+        self._call("give_work", lambda: setattr(self, "asked", slot))
+
+    def see_work(self, slot: Slot) -> None:
+        self._call("see_work", lambda: setattr(self, "work", self.asked))
 
     def point(self, slot: Slot, release: Release) -> None:
         self._call("point", lambda: setattr(self, "edge", slot))
@@ -73,11 +84,17 @@ class Remembered:
     def stop(self, slot: Slot) -> None:
         self._call("stop", lambda: self.slots.pop(slot, None) and None)
 
+    def retire(self, slot: Slot) -> None:
+        if self.keeps:
+            self._call("retire", lambda: self.kept.add(slot))
+        else:
+            self.stop(slot)
+
     def serves(self) -> str:
         """The release that answers; it works alone, and nothing else runs."""
         assert self.edge is not None
-        assert self.work == self.edge
-        assert list(self.slots) == [self.edge]
+        assert self.work == self.asked == self.edge
+        assert set(self.slots) - self.kept == {self.edge}
         return self.slots[self.edge]
 
 
@@ -157,15 +174,94 @@ def test_the_release_before_answers_until_the_edge_is_switched(book: Book, host:
     deploy(book, host, "two")
     assert served == [
         "back_up: one",
-        "migrate: one",
         "stop: one",
+        "migrate: one",
         "start: one",
         "wait: one",
         "give_work: one",
+        "see_work: one",
         "point: one",
         "smoke: two",
         "stop: two",
+        "see_work: two",
     ]
+
+
+def calls_of(host: Remembered, act: Callable[[], State]) -> list[str]:
+    called: list[str] = []
+    host.before = called.append
+    act()
+    host.before = lambda name: None
+    return [call for call in called if call in {"see_work", "point", "give_work"}]
+
+
+def test_the_newer_of_two_releases_works_as_long_as_it_serves(book: Book, host: Remembered) -> None:
+    deploy(book, host, "two")
+    back, forward = ["point", "give_work", "see_work"], ["give_work", "see_work", "point", "see_work"]
+    for expected, name in [(back, "one"), (forward, "two"), (back, "one")]:
+        assert calls_of(host, lambda: rollback(book, host)) == expected
+        assert host.serves() == name
+    assert calls_of(host, lambda: deploy(book, host, "three")) == forward
+    assert calls_of(host, lambda: rollback(book, host)) == back
+
+
+def test_a_release_that_was_kept_is_not_started_again(book: Book, host: Remembered) -> None:
+    host.keeps = True
+    deploy(book, host, "two")
+    assert host.slots == {"blue": "one", "green": "two"}
+    rollback(book, host)
+    assert (host.serves(), host.slots) == ("one", {"blue": "one"})
+    assert host.started == ["one", "two"]
+    assert host.unserved == []
+
+
+def test_what_was_kept_goes_before_the_schema_changes_again(book: Book, host: Remembered) -> None:
+    host.keeps = True
+    deploy(book, host, "two")
+    ran: list[set[str]] = []
+    host.before = lambda call: ran.append(set(host.slots.values())) if call == "migrate" else None
+    deploy(book, host, "three")
+    assert ran == [{"two"}]
+    assert host.slots == {"blue": "three", "green": "two"}
+
+
+def test_a_crash_ends_what_was_kept(book: Book, host: Remembered) -> None:
+    host.keeps = True
+    deploy(book, host, "two")
+    host.before = die_from("smoke")
+    with pytest.raises(Died):
+        rollback(book, host)
+    host.before = lambda name: None
+    rollback(book, host)
+    assert (host.serves(), host.slots) == ("one", {"blue": "one"})
+
+
+def test_the_journal_tells_how_long_each_step_took(book: Book, host: Remembered) -> None:
+    deploy(book, host, "two")
+    rollback(book, host)
+    assert [re.sub(r" \d+\.\d s", "", line["detail"]).split(", ") for line in book.lines()[1:]] == [
+        ["back up", "migrate", "start", "work", "switch", "verify", "drain"],
+        ["start", "switch", "verify", "drain"],
+    ]
+
+
+@pytest.mark.parametrize("call", ["start", "point", "smoke", "give_work", "stop", "see_work"])
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_rollback_that_died_anywhere_is_put_right(book: Book, host: Remembered, call: str, when: str) -> None:
+    deploy(book, host, "two")
+    setattr(host, when, die_from(call))
+    with pytest.raises(Died):
+        rollback(book, host)
+    setattr(host, when, lambda name: None)
+    if book.read().live.release.name == "one":  # type: ignore[union-attr]
+        with pytest.raises(Refused, match="one serves already"):
+            deploy(book, host, "one")
+        assert host.serves() == "one"
+        assert book.read().is_back
+    else:
+        rollback(book, host)
+        assert host.serves() == "one"
+    assert host.unserved == []
 
 
 @pytest.mark.parametrize("call", CALLS)
@@ -237,16 +333,6 @@ def test_what_died_while_the_one_before_finished_is_finished(book: Book, host: R
 
 def test_what_died_while_the_one_before_finished_is_rolled_back(book: Book, host: Remembered) -> None:
     died_while_draining(book, host)
-    rollback(book, host)
-    assert host.serves() == "one"
-
-
-def test_a_rollback_that_died_is_run_again(book: Book, host: Remembered) -> None:
-    deploy(book, host, "two")
-    host.before = die_from("point")
-    with pytest.raises(Died):
-        rollback(book, host)
-    host.before = lambda name: None
     rollback(book, host)
     assert host.serves() == "one"
 

@@ -6,13 +6,15 @@ import socket
 import threading
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import asdict, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from oasys.cli.drill.client import Order, People
+from oasys.cli.drill.client import Order, People, Read
+from oasys.cli.drill.deploying import Measured
 from oasys.cli.drill.field import Outcome, judge
 from oasys.cli.drill.figures import keep
 from oasys.cli.drill.proxy import slow
@@ -127,6 +129,62 @@ def test_a_kept_connection_that_is_closed_is_counted(
         thread.join()
     assert answers == [True, True if reconnects else None]
     assert kind in [json.loads(line)["kind"] for line in capsys.readouterr().out.splitlines()]
+
+
+class Pages(BaseHTTPRequestHandler):
+    """Every address is answered 200, with its path and the cookies that came."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(f"{self.path} {self.headers['Cookie']}".encode())
+
+    def log_message(self, *words: object) -> None:
+        """Nobody reads it."""
+
+
+@pytest.mark.parametrize(
+    ("read", "kind"),
+    [
+        (Read("/sign-in", "page", "/sign-in None", is_signed_in=False), "page"),
+        (Read("/accounts", "page", "/accounts oasys_csrf=x"), "page"),
+        (Read("/accounts", "page", "Cash"), "failed"),
+        (Read("/accounts"), "read"),
+    ],
+)
+def test_a_page_without_what_it_must_hold_has_failed(capsys: pytest.CaptureFixture[str], read: Read, kind: str) -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Pages) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        order = Order(server.server_address[1], {"oasys_csrf": "x"}, "/", {}, 1, reads=[read])
+        assert Order.from_json(json.dumps(asdict(order))) == order
+        People(order).read(http.client.HTTPConnection("127.0.0.1", order.port, timeout=5), read)
+        server.shutdown()
+    assert [json.loads(line)["kind"] for line in capsys.readouterr().out.splitlines()] == [kind]
+
+
+def test_a_deployment_drill_without_pages_or_with_a_slow_way_back_has_failed() -> None:
+    well = Measured(
+        60,
+        deploys=[50],
+        rollbacks=[9],
+        cold=[15],
+        kinds=Counter(acknowledged=2, read=1, page=1, file=1),
+        taken=[0.1],
+        of_pages=[2.0],
+        has_app=True,
+        acknowledged=2,
+        agrees=True,
+    )
+    assert missed(well) == []
+    assert missed(replace(well, rollbacks=[11])) == ["slowest of 1 rollbacks to a release that was kept"]
+    assert missed(replace(well, cold=[])) == ["slowest of 0 rollbacks to one that had ended"]
+    assert missed(replace(well, of_pages=[11.0])) == ["pages: 99th percentile", "pages: worst"]
+    assert missed(replace(well, kinds=well.kinds | Counter(failed=1))) == ["failed requests"]
+    assert missed(replace(well, kinds=Counter(acknowledged=2, page=1))) == ["of these pages and scripts"]
+
+
+def missed(measured: Measured) -> list[str]:
+    return [what for what, _, _, is_reached in measured.rows() if not is_reached]
 
 
 # the judgement

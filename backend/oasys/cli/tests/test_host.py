@@ -2,15 +2,24 @@
 
 import os
 import signal
+import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 import psutil
 import pytest
 
+from oasys.cli.children import Child
+from oasys.cli.deploying import processes
 from oasys.cli.deploying.host import Host, Place, Wanted, settings_of_edge
 from oasys.cli.deploying.processes import Processes, name_of
+from oasys.cli.deploying.slot import _Slot
+from oasys.cli.deploying.state import Release
+from oasys.cli.edge import Addresses
 from oasys.cli.state import Home, Refused
 from oasys.cli.supervisor import Installation
 from tests.installations import eventually
@@ -70,6 +79,32 @@ def test_a_slot_and_its_worker_are_started_and_let_go(host: Host, release: Calla
     follow(host, Wanted(slots={"green": two}, work="green"))
     eventually(lambda: host.follow() or not looking.is_running("slot-blue"))
     assert looking.is_running("slot-green")
+
+
+def test_a_slot_that_is_kept_goes_when_its_time_is_over(host: Host, release: Callable[[str], Place]) -> None:
+    one, two = release("one"), release("two")
+    until = time.time() + 3600
+    follow(host, Wanted(slots={"blue": one, "green": two}, work="green", kept={"blue": until}))
+    looking = Installation(host.home, lambda text: None)
+    eventually(lambda: looking.is_running("slot-blue"))
+    follow(host, Wanted(slots={"blue": one, "green": two}, work="green", kept={"blue": time.time() - 1}))
+    eventually(lambda: host.follow() or not looking.is_running("slot-blue"))
+    assert looking.is_running("slot-green")
+
+
+@pytest.mark.parametrize(("left", "is_the_same"), [(3600, True), (1, False), (-1, False)])
+def test_only_what_is_surely_there_is_gone_back_to(
+    host: Host, release: Callable[[str], Place], *, left: int, is_the_same: bool
+) -> None:
+    one, two = release("one"), release("two")
+    runtime = Processes(host.home, lambda text: None, port=None, own_database=None, is_tls=False, keeps_seconds=left)
+    Wanted(slots={"blue": one, "green": two}, work="green", edge="green").write(host.home)
+    runtime.retire("blue")
+    runtime.start("blue", Release("one", one.folder))
+    wanted = Wanted.read(host.home)
+    assert wanted.kept == {}
+    assert (wanted.slots["blue"] == one) is is_the_same
+    assert wanted.slots["green"] == two
 
 
 def test_a_slot_that_gets_another_release_is_started_anew(host: Host, release: Callable[[str], Place]) -> None:
@@ -144,3 +179,52 @@ def test_without_a_host_nothing_is_waited_for(host: Host) -> None:
     runtime = Processes(host.home, lambda text: None, port=None, own_database=None, is_tls=False)
     with pytest.raises(Refused, match="host has ended"):
         runtime._until(lambda: False, "edge")
+
+
+def talking(home: Home, name: str, script: str) -> Child:
+    return Child(name, name, home, lambda: ["/bin/sh", "-c", f"{script}\nwhile :; do sleep 0.02; done"], dict)
+
+
+def test_the_web_server_answers_until_the_last_page_is_made(host: Host, tmp_path: Path) -> None:
+    slot = _Slot("blue", host.home, Addresses(inner={"web": 1, "live": 2}))
+    said = tmp_path / "said"
+    slot.web = talking(host.home, "web", f"trap 'echo web asked >> {said}; exit' TERM; echo web >> {said}")
+    slot.app = [talking(host.home, "app", f"trap 'sleep 0.5; echo app gone >> {said}; exit' TERM; echo app >> {said}")]
+    slot.children = [slot.web, *slot.app]
+    for child in slot.children:
+        child.start()
+    eventually(lambda: said.exists() and len(said.read_text().splitlines()) == 2)
+    slot._stop()
+    assert said.read_text().splitlines()[2:] == ["app gone", "web asked"]
+
+
+class Waking(BaseHTTPRequestHandler):
+    """Refuses the first page."""
+
+    asked: ClassVar[list[str]] = []
+
+    def do_GET(self) -> None:
+        self.asked.append(self.path)
+        self.send_response(503 if self.path == "/sign-in" and self.asked.count(self.path) == 1 else 200)
+        self.end_headers()
+
+    def log_message(self, *words: object) -> None:
+        """Nobody reads it."""
+
+
+def test_a_slot_is_ready_when_it_shows_a_page(
+    host: Host, release: Callable[[str], Place], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runtime = Processes(host.home, lambda text: None, port=None, own_database=None, is_tls=False)
+    monkeypatch.setattr(runtime, "_refuse_without_host", lambda: None)
+    monkeypatch.setattr(processes, "READY_SECONDS", 10)
+    with ThreadingHTTPServer(("127.0.0.1", 0), Waking) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        port = server.server_address[1]
+        ports = {"web": port, "live": port, "app": port}
+        Wanted(slots={"blue": replace(release("one"), ports=ports)}).write(host.home)
+        try:
+            runtime.wait("blue")
+        finally:
+            server.shutdown()
+    assert Waking.asked == ["/readyz", "/sign-in"] * 2

@@ -1,10 +1,14 @@
 """What the web server itself refuses, before Django sees it."""
 
 import json
+import os
 import socket
+import subprocess
+import sys
 
 import pytest
 
+from oasys.cli.state import BACKEND
 from tests.installations import Instance
 
 TOKEN = b"a" * 32
@@ -42,3 +46,21 @@ def test_what_the_server_refuses_by_itself_is_a_problem(
     assert b"Content-Type: application/problem+json" in head
     problem = json.loads(body)
     assert (problem["status"], problem["code"]) == (status, code)
+
+
+LOADED = """
+import gc
+from types import SimpleNamespace
+import config.gunicorn
+assert not gc.isenabled(), "imports are looked through for garbage"
+config.gunicorn.pre_fork(None, SimpleNamespace())
+assert gc.isenabled(), "workers would keep their garbage"
+"""
+
+
+def test_garbage_is_collected_in_workers_and_not_while_they_are_loaded() -> None:
+    environment = os.environ | {"PYTHONPATH": str(BACKEND)}
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED], cwd=BACKEND, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr

@@ -1952,7 +1952,7 @@ export interface paths {
         put?: never;
         /**
          * Void a bill
-         * @description Reverses the entry of the bill, if nothing of it is settled or credited; it keeps its number.
+         * @description Reverses the entry of the bill, if nothing of it is settled, credited or charged more on; it keeps its number.
          */
         post: operations["oasys_invoicing_api_void_bill"];
         delete?: never;
@@ -2603,7 +2603,7 @@ export interface paths {
         put?: never;
         /**
          * Void a credit note
-         * @description Reverses the entry of the credit note, if nothing of it is settled or credited; it keeps its number.
+         * @description Reverses the entry of the credit note, if nothing of it is settled, credited or charged more on; it keeps its number.
          */
         post: operations["oasys_invoicing_api_void_credit_note"];
         delete?: never;
@@ -3828,7 +3828,7 @@ export interface paths {
         put?: never;
         /**
          * Void an invoice
-         * @description Reverses the entry of the invoice, if nothing of it is settled or credited; it keeps its number.
+         * @description Reverses the entry of the invoice, if nothing of it is settled, credited or charged more on; it keeps its number.
          */
         post: operations["oasys_invoicing_api_void_invoice"];
         delete?: never;
@@ -6185,7 +6185,7 @@ export interface paths {
         put?: never;
         /**
          * Void a supplier credit
-         * @description Reverses the entry of the supplier credit, if nothing of it is settled or credited; it keeps its number.
+         * @description Reverses the entry of the supplier credit, if nothing of it is settled, credited or charged more on; it keeps its number.
          */
         post: operations["oasys_invoicing_api_void_supplier_credit"];
         delete?: never;
@@ -10802,6 +10802,11 @@ export interface components {
              * @description On top of the document.
              */
             charges?: components["schemas"]["DocumentExtraIn"][];
+            /**
+             * Charges More On Id
+             * @description The posted bill that it charges more on, if it is a debit note; of the same contact and currency.
+             */
+            charges_more_on_id?: string | null;
             /**
              * Contact Id
              * Format: uuid
@@ -15906,6 +15911,8 @@ export interface components {
              * @description VAT breakdown of EN 16931.
              */
             categories: components["schemas"]["CategoryOut"][];
+            /** @description The document that it charges more on, if it is a debit note; its debit notes are a list with `charges_more_on_id`. */
+            charges_more_on: components["schemas"]["RelatedOut"] | null;
             /**
              * Contact
              * @description What it is called.
@@ -17369,7 +17376,7 @@ export interface components {
             standard_id: components["schemas"]["EInvoiceIdOut"] | null;
         };
         /** @enum {string} */
-        EInvoiceKind: "01" | "02" | "04" | "11" | "12" | "14";
+        EInvoiceKind: "01" | "02" | "03" | "04" | "11" | "12" | "13" | "14";
         /**
          * EInvoiceLineOut
          * @description A line.
@@ -20971,6 +20978,11 @@ export interface components {
              * @description On top of the document.
              */
             charges?: components["schemas"]["DocumentExtraIn"][];
+            /**
+             * Charges More On Id
+             * @description The posted invoice that it charges more on, if it is a debit note; of the same contact and currency.
+             */
+            charges_more_on_id?: string | null;
             /**
              * Contact Id
              * Format: uuid
@@ -32324,7 +32336,7 @@ export interface components {
              * @description Its moment of issue: when it was signed.
              */
             issued_at: string | null;
-            /** @description The authority's type: 01 invoice, 02 credit note, 04 refund note, 1x self-billed. */
+            /** @description The authority's type: 01 invoice, 02 credit note, 03 debit note, 04 refund note, 1x self-billed. */
             kind: components["schemas"]["EInvoiceKind"];
             /**
              * Link
@@ -48365,6 +48377,7 @@ export interface operations {
         parameters: {
             query?: {
                 after?: (string | null) | null;
+                charges_more_on_id?: (string | null) | null;
                 contact_id?: (string | null) | null;
                 credits_id?: (string | null) | null;
                 from_date?: (string | null) | null;
@@ -53894,6 +53907,7 @@ export interface operations {
         parameters: {
             query?: {
                 after?: (string | null) | null;
+                charges_more_on_id?: (string | null) | null;
                 contact_id?: (string | null) | null;
                 credits_id?: (string | null) | null;
                 from_date?: (string | null) | null;
@@ -63986,6 +64000,7 @@ export interface operations {
         parameters: {
             query?: {
                 after?: (string | null) | null;
+                charges_more_on_id?: (string | null) | null;
                 contact_id?: (string | null) | null;
                 credits_id?: (string | null) | null;
                 from_date?: (string | null) | null;
@@ -82465,6 +82480,7 @@ export interface operations {
         parameters: {
             query?: {
                 after?: (string | null) | null;
+                charges_more_on_id?: (string | null) | null;
                 contact_id?: (string | null) | null;
                 credits_id?: (string | null) | null;
                 from_date?: (string | null) | null;

@@ -269,7 +269,10 @@ class Document(CompanyScoped):
             ),
         ]
         indexes = [
-            models.Index(fields=["tenant_id", "company", "kind", "issue_date", "id"], name="document_by_day"),
+            # the due date behind the order: what is not due yet is passed over within the index
+            models.Index(
+                fields=["tenant_id", "company", "kind", "issue_date", "id", "due_date"], name="document_by_day_due"
+            ),
             models.Index(fields=["tenant_id", "company", "kind", "number"], name="document_by_number"),
             models.Index(fields=["tenant_id", "contact", "issue_date", "id"], name="document_by_contact"),
             models.Index(

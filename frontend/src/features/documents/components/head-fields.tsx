@@ -40,7 +40,8 @@ export function HeadFields({
   const isPurchase = noun.side === "purchases";
   const isCredit = noun.credits !== null;
   const more = form.chargesMoreOn ?? null;
-  const isFixed = form.creditsId !== null || more !== null;
+  const isFixed = form.creditsId !== null;
+  const isTied = isFixed || more !== null;
   const currency = form.currency || preview?.currency || books.currency;
   type Written = "supplierNumber" | "orderReference" | "buyerReference" | "termsText";
   const written = (of: Written, name: string, label: string, more: { required?: boolean; maxLength?: number } = {}) => (
@@ -70,7 +71,7 @@ export function HeadFields({
         />
       )}
       <div className="who">
-        {isFixed ? (
+        {isTied ? (
           <TextField
             label={say(isPurchase ? "documents.supplier" : "documents.customer")}
             value={form.contact?.name ?? ""}
@@ -150,7 +151,7 @@ export function HeadFields({
         </>
       )}
       {!isPurchase && written("orderReference", "order_reference", say("documents.order"))}
-      {isFixed ? (
+      {isTied ? (
         <TextField label={say("document_form.currency")} value={currency} readOnly />
       ) : (
         <Select

@@ -16,8 +16,10 @@ from hypothesis import settings as hypothesis_settings
 from oasys.core.shared import side
 from tests.template import migrated
 
-pytest_plugins = ["tests.fixtures", "tests.scene"]
-hypothesis_settings.register_profile("oasys", deadline=None)  # no test asserts a time
+pytest_plugins = ["tests.fixtures", "tests.scene", "tests.sharing"]
+# no test asserts a time; the same examples on every machine, others by `--hypothesis-profile=explore`
+hypothesis_settings.register_profile("oasys", deadline=None, derandomize=True)
+hypothesis_settings.register_profile("explore", deadline=None)
 hypothesis_settings.load_profile("oasys")
 
 

@@ -15,6 +15,7 @@ import psycopg
 import typer
 
 from oasys.cli import webapp
+from oasys.cli.bench.banking import bring_lines
 from oasys.cli.bench.ground import YEARS, Report, fill, make_books
 from oasys.cli.installations import Running, chromium
 from oasys.cli.ports import free_ports
@@ -27,6 +28,7 @@ PAGES = {
     "overview": "/{company}/overview",
     "entries": "/{company}/entries",
     "trial balance": "/{company}/reports/trial-balance",
+    "reconciliation": "/{company}/bank/{account}",
 }
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 FIGURES: dict[str, Callable[[float], str]] = {
@@ -36,17 +38,22 @@ FIGURES: dict[str, Callable[[float], str]] = {
     "tbt": lambda value: f"{value:.0f} ms",
 }
 AIMS = {"lcp": 1_600.0, "cls": 0.0}
+BANK_LINES = 2_000
 QUIET_PERCENT, QUIET_SECONDS, MOST_SECONDS = 15, 5, 3_600
 
 
 def measure(running: Running, report: Report, entries: int, runs: int, today: date) -> None:
     """Rows for each page: the median of the runs, and beside it every run. Raises Refused where a page is not shown."""
-    email, company = _books(running.home, entries, today)
+    email, company, account = _books(running.home, entries, today)
     _wait_until_quiet(running.home)
     for name, path in PAGES.items():
         typer.echo(f"{name}:")
         said = {"OASYS_URL": running.origin, "OASYS_EMAIL": email, "OASYS_PASSWORD": PASSWORD * 4}
-        rows = list(_lighthouse(f"{name.replace(' ', '-')}={path.format(company=company)}", runs, said | running.trust))
+        rows = list(
+            _lighthouse(
+                f"{name.replace(' ', '-')}={path.format(company=company, account=account)}", runs, said | running.trust
+            )
+        )
         for figure, write in FIGURES.items():
             values = [row[figure] for row in rows]
             aim = AIMS.get(figure)
@@ -62,9 +69,9 @@ def measure(running: Running, report: Report, entries: int, runs: int, today: da
             report.add(f"{name}, {category}", f"{statistics.median(values):.0f}", beside)
 
 
-def _books(home: Home, entries: int, today: date) -> tuple[str, str]:
-    """The e-mail and the company of books of that size, up to this year; they are kept for the next run."""
-    name = f"books_{entries}_of_{today.year}"
+def _books(home: Home, entries: int, today: date) -> tuple[str, str, str]:
+    """The e-mail, the company and its bank account of books of that size, up to this year; they are kept for the next run."""
+    name = f"books_{entries}_with_bank_of_{today.year}"
     known = home.facts().get(name)
     if not known:
         typer.echo(f"Loading {entries:,} entries ...")
@@ -74,11 +81,12 @@ def _books(home: Home, entries: int, today: date) -> tuple[str, str]:
             *_, ties = fill(books, entries, first_day)
             if not ties:
                 raise Refused("The balances are not the generator's.")
-            known = [books.owner.email, str(books.company.id)]
+            brought, _ = bring_lines(books, BANK_LINES)
+            known = [books.owner.email, str(books.company.id), str(brought.account_id)]
         with psycopg.connect(database_url(home, "oasys_owner"), autocommit=True) as owner:
             owner.execute("vacuum (analyze)")
         home.remember(**{name: known})
-    return known[0], known[1]
+    return known[0], known[1], known[2]
 
 
 @contextmanager

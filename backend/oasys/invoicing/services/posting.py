@@ -135,13 +135,21 @@ def post_document(
 
 @transaction.atomic(savepoint=False)
 def void_document(
-    *, company: Company, kind: str, document_id: UUID, version: int, posting_date: date, reason: str, by: User
+    *,
+    company: Company,
+    kind: str,
+    document_id: UUID,
+    version: int,
+    posting_date: date,
+    reason: str,
+    by: User,
+    settled_on: date | None = None,
 ) -> None:
     """Reverses the entry of a document of which nothing is settled; the document keeps its number and is void.
 
-    The posting of the reversal voids it (sql/documents.sql); the two lines that were to be paid are settled with each other.
-    Locks document and entry. Raises NotFound, DocumentNotPosted, StaleVersion, Invalid, ChargeRefused, and what posting and settling
-    refuse.
+    The posting of the reversal voids it (sql/documents.sql); the two lines that were to be paid are settled with each other, on that day
+    or a later one, `settled_on`: what was settled before is settled again from the day on that it was cancelled. Locks document and
+    entry. Raises NotFound, DocumentNotPosted, StaleVersion, Invalid, ChargeRefused, and what posting and settling refuse.
     """
     _lock_company(company)
     document = document_for_update(company=company, kind=kind, document_id=document_id)
@@ -163,7 +171,8 @@ def void_document(
     )
     (mirror_id,) = write_and_post(company=company, entries=[mirror], by=by)
     assert document.control_line_id is not None
-    _settle(company, document, [document.control_line_id, line_id(mirror_id, 1)], posting_date, by)
+    pair = [document.control_line_id, line_id(mirror_id, 1)]
+    _settle(company, document, pair, max(posting_date, settled_on or posting_date), by)
 
 
 def _post(

@@ -1653,6 +1653,8 @@ export interface paths {
         /**
          * Undo a match
          * @description Opens its lines again; payments that were made for it are undone, entries reversed. The match is kept.
+         *
+         *     A document that was written for the line is open again, or voided with it.
          */
         post: operations["oasys_banking_api_undo_match"];
         delete?: never;
@@ -10265,6 +10267,8 @@ export interface components {
              * @description With whom it was.
              */
             contact_id: string | null;
+            /** @description The document that was written for the line. */
+            document: components["schemas"]["MatchDocumentOut"] | null;
             /**
              * Id
              * Format: uuid
@@ -22988,6 +22992,36 @@ export interface components {
             mark_column: number;
         };
         /**
+         * MatchDocumentOut
+         * @description The invoice or bill that was written for a line.
+         */
+        MatchDocumentOut: {
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Kind
+             * @description What it is.
+             * @enum {string}
+             */
+            kind: "invoice" | "bill";
+            /**
+             * Number
+             * @description Its number.
+             * @example INV-2026-0042
+             */
+            number: string;
+            /**
+             * Status
+             * @description Whether it stands.
+             * @enum {string}
+             */
+            status: "posted" | "void";
+        };
+        /**
          * MatchIn
          * @description A line to settle.
          */
@@ -23023,7 +23057,7 @@ export interface components {
              * @description What it is.
              * @enum {string}
              */
-            kind: "payment" | "entry";
+            kind: "payment" | "entry" | "document";
         };
         /**
          * MemberOut
@@ -34613,6 +34647,12 @@ export interface components {
              * @description The day of what takes back; each on its own day if omitted, so that balances are as before.
              */
             undone_on?: string | null;
+            /**
+             * Void Document
+             * @description Voids the document that was written for the line too; otherwise it is open again.
+             * @default false
+             */
+            void_document: boolean;
         };
         /**
          * UndoReconciliationIn

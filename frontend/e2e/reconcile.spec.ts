@@ -363,6 +363,12 @@ test("a line becomes a bill that is posted, paid and matched by keys", async ({ 
   await page.goto(`/${books.companyId}/bank/${account}`, { waitUntil: "networkidle" });
   await expect(page.locator(".rec-prop.on")).toContainText("Advance to Lintas Logistics");
   await lookAtPage("an advance that is proposed");
+  const acts = page.locator(".rec-acts button").filter({ visible: true });
+  const tops = await acts.evaluateAll((all) => all.map((one) => Math.round(one.getBoundingClientRect().top)));
+  expect(new Set(tops).size, "the acts stand in one row").toBe(1);
+  await page.locator(".rec-acts").getByRole("button", { name: "More" }).press("ArrowDown");
+  await expect(page.getByRole("menuitem", { name: /New bill/ })).toBeFocused();
+  await page.keyboard.press("Escape");
   await page.keyboard.press("i");
   const panel = page.getByRole("form", { name: "A new bill for this line" });
   await expect(panel.getByLabel("Supplier", { exact: true })).toHaveValue("Lintas Logistics");
@@ -374,6 +380,22 @@ test("a line becomes a bill that is posted, paid and matched by keys", async ({ 
   await expect(page.getByRole("heading", { name: "Every line is matched" })).toBeVisible();
   const { items } = await api.get<{ items: { state: string; supplier_number: string }[] }>(`${there}/bills`);
   expect(items.map(({ state, supplier_number }) => [state, supplier_number])).toEqual([["settled", "RE-4711"]]);
+
+  // undone by a key: it is asked what becomes of the bill
+  const undo = page.getByRole("dialog", { name: "Undo this match?" });
+  await page.keyboard.press("u");
+  await expect(undo.getByText(/stays posted, and is open again/)).toBeVisible();
+  await lookAtPage("what becomes of the bill");
+  await page.keyboard.press("Escape");
+  await expect(undo).toHaveCount(0);
+  await expect(page.getByText("1 of 1 lines matched")).toBeVisible();
+  await page.keyboard.press("u");
+  await undo.getByLabel(/^Void .* too$/).check();
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("0 of 1 lines matched")).toBeVisible();
+  const after = await api.get<{ items: { state: string }[] }>(`${there}/bills`);
+  expect(after.items.map(({ state }) => state)).toEqual(["void"]);
+  await expect(page.locator(".rec-prop.on")).toContainText("Advance to Lintas Logistics");
 });
 
 test("on a phone the list comes first, then the line as a view of its own", async ({ page, api, books }) => {

@@ -61,6 +61,7 @@ from oasys.core.errors import FieldError, Invalid
 from oasys.core.paging import DEFAULT_LIMIT, After, Limit, decode_cursor, page
 from oasys.core.wire import Amount, Day, Line, answers
 from oasys.core.words import say
+from oasys.invoicing.api import NOUNS
 from oasys.jobs.schemas import JobOut
 from oasys.jobs.shown import accepted, prefers_async
 from oasys.organisations.auth import Member, require, token_of
@@ -68,6 +69,8 @@ from oasys.organisations.permissions import Permission
 from oasys.organisations.queries import company_of
 
 router = Router(tags=["Banking"])
+# what was made for a match needs the right to take it back; a document stays unless it is said that it is voided too
+UNDOING = {"payment": Permission.PAYMENT_MAKE, "entry": Permission.ENTRY_POST, "document": None}
 COMPANY = "/companies/{uuid:company_id}"
 BOOKS = COMPANY + "/bank-books"
 BOOK = BOOKS + "/{uuid:account_id}"
@@ -546,11 +549,17 @@ def read_match(request: HttpRequest, response: HttpResponse, company_id: UUID, b
     summary="Undo a match",
 )
 def undo_match(request: HttpRequest, company_id: UUID, bank_match_id: UUID, body: UndoMatchIn) -> Any:
-    """Opens its lines again; payments that were made for it are undone, entries reversed. The match is kept."""
+    """Opens its lines again; payments that were made for it are undone, entries reversed. The match is kept.
+
+    A document that was written for the line is open again, or voided with it.
+    """
     company = company_of(company_id)
     found = queries.match_shown(company=company, match_id=bank_match_id)
     for made in found["made"]:
-        require(request, Permission.PAYMENT_MAKE if made["kind"] == "payment" else Permission.ENTRY_POST)
+        if right := UNDOING[made["kind"]]:
+            require(request, right)
+    if body.void_document and found["document"]:
+        require(request, NOUNS[found["document"]["kind"]].post)
     matching.undo_match(
         company=company,
         match_id=bank_match_id,
@@ -558,6 +567,7 @@ def undo_match(request: HttpRequest, company_id: UUID, bank_match_id: UUID, body
         reason=body.reason,
         undone_on=body.undone_on,
         by=request.user,  # type: ignore[arg-type]
+        void_document=body.void_document,
     )
     return queries.match_shown(company=company, match_id=bank_match_id)
 

@@ -382,8 +382,8 @@ class BankRule(CompanyScoped):
 class BankMatch(CompanyScoped):
     """What a person said of lines of the bank: which posted lines they are. Undone with what it made, and kept.
 
-    `made`: {kind: payment or entry, id} of what was posted for it, in this transaction. `score` and `reasons` are those of the proposal
-    that was accepted.
+    `made`: {kind: payment, entry or document, id} of what was posted for it, in this transaction. `score` and `reasons` are those of the
+    proposal that was accepted.
     """
 
     class Kind(models.TextChoices):

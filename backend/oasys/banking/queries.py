@@ -12,10 +12,11 @@ from django.db import connection
 
 from oasys.banking.models import BankBook, BankLine, BankMatch, Reconciliation, StatementImport
 from oasys.banking.services.books import gather
-from oasys.banking.services.matching import kind_of_document
+from oasys.banking.services.matching import document_id_of, kind_of_document
 from oasys.core.errors import NotFound
 from oasys.core.tenancy import current_tenant_id
 from oasys.core.words import say
+from oasys.invoicing.models import Document
 from oasys.ledger.queries import entry_number, rows_of
 from oasys.organisations.models import Company
 
@@ -327,6 +328,7 @@ def match_shown(*, company: Company, match_id: UUID) -> dict[str, Any]:
         "kind": match.kind,
         "state": match.state,
         "made": match.made,
+        "document": _document_of(match),
         "rule_id": match.rule_id,
         "rule_name": match.rule.name if match.rule_id else None,
         "contact_id": match.contact_id,
@@ -341,6 +343,15 @@ def match_shown(*, company: Company, match_id: UUID) -> dict[str, Any]:
         "lines": _ask(MATCH_LINES, match=match_id),
         "book_lines": [_with_number(row) for row in _ask(MATCH_BOOK_LINES, match=match_id)],
     }
+
+
+def _document_of(match: BankMatch) -> dict[str, Any] | None:
+    """The invoice or bill that was written for its line, as it stands now."""
+    document_id = document_id_of(match)
+    if document_id is None:
+        return None
+    found = Document.objects.values("id", "kind", "number", "status")
+    return dict(found.get(company_id=match.company_id, id=document_id))
 
 
 def balances(*, book: BankBook, first: date, last: date, step_days: int) -> list[dict[str, Any]]:

@@ -471,8 +471,17 @@ class BookLinePage(Schema):
 class MatchMadeOut(Schema):
     """What was posted for a match."""
 
-    kind: Literal["payment", "entry"] = Field(description="What it is.")
+    kind: Literal["payment", "entry", "document"] = Field(description="What it is.")
     id: UUID = Field(description="Its id.")
+
+
+class MatchDocumentOut(Schema):
+    """The invoice or bill that was written for a line."""
+
+    id: UUID = Field(description="Its id.")
+    kind: Literal["invoice", "bill"] = Field(description="What it is.")
+    number: str = Field(description="Its number.", examples=["INV-2026-0042"])
+    status: Literal["posted", "void"] = Field(description="Whether it stands.")
 
 
 class BankMatchOut(Schema):
@@ -482,6 +491,7 @@ class BankMatchOut(Schema):
     kind: MatchKind = Field(description="What they were matched with.")
     state: Literal["live", "undone"] = Field(description="Whether it stands.")
     made: list[MatchMadeOut] = Field(description="What was posted for it.")
+    document: MatchDocumentOut | None = Field(description="The document that was written for the line.")
     rule_id: UUID | None = Field(description="The rule it came from.")
     rule_name: str | None = Field(description="Its name.")
     contact_id: UUID | None = Field(description="With whom it was.")
@@ -503,6 +513,9 @@ class UndoMatchIn(Body):
     reason: Line = Field("", description="Why.")
     undone_on: Day | None = Field(
         None, description="The day of what takes back; each on its own day if omitted, so that balances are as before."
+    )
+    void_document: Flag = Field(
+        False, description="Voids the document that was written for the line too; otherwise it is open again."
     )
 
 

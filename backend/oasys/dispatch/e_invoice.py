@@ -46,6 +46,9 @@ DEPOSIT_TYPES = {
     "peppol": "386",
     "facturx": "386",
 }  # of BR-DE-17 a partial invoice, else a prepayment invoice
+DEBIT_NOTE_TYPES = {
+    "peppol": "383",
+}  # of Peppol's P0100; BR-DE-17 forbids it, and not everybody takes it in a Factur-X: there it is an invoice like any other
 CASH, TRANSFER, SEPA, CLEARING = "10", "30", "58", "97"  # UNTDID 4461
 DISCOUNT = "95"  # UNTDID 5189
 SEPA_COUNTRIES = frozenset(
@@ -97,6 +100,8 @@ def e_invoice_of(facts: DocumentFacts, format: str) -> Invoice:
 def _type(facts: DocumentFacts, format: str) -> str:
     if facts.is_credit:
         return CREDIT_NOTE_TYPE
+    if facts.charged:
+        return DEBIT_NOTE_TYPES.get(format, INVOICE_TYPE)
     return DEPOSIT_TYPES[format] if facts.is_deposit else INVOICE_TYPE
 
 
@@ -295,8 +300,8 @@ def _terms(facts: DocumentFacts, format: str) -> str:
 
 
 def _preceding(facts: DocumentFacts) -> tuple[PrecedingInvoice, ...]:
-    """What is credited, and the deposits that are deducted (BG-3)."""
-    named = (*((facts.credited,) if facts.credited else ()), *facts.deposits)
+    """What is credited or charged more on, and the deposits that are deducted (BG-3)."""
+    named = (*(one for one in (facts.credited, facts.charged) if one), *facts.deposits)
     return tuple(PrecedingInvoice(number=number, issue_date=day) for number, day in named)
 
 

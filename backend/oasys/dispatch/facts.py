@@ -22,7 +22,7 @@ from oasys.tax.models import TaxCode
 from oasys.tax.rules import in_base
 
 DEPOSITS = "select number, issue_date from invoicing_document where tenant_id = %s and id = any(%s) order by issue_date, number"
-CREDITED = "select number, issue_date from invoicing_document where tenant_id = %s and id = %s"
+EARLIER = "select number, issue_date from invoicing_document where tenant_id = %s and id = %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,8 @@ class DocumentFacts:
     note: str
     is_deposit: bool
     credited: tuple[str, date] | None
+    charged: tuple[str, date] | None
+    """Number and date of the invoice that a debit note charges more on."""
     deposits: tuple[tuple[str, date], ...]
     """Number and date of each deposit that is deducted, or given back."""
     validated_link: str | None
@@ -127,7 +129,8 @@ def facts_of(document: Document, *, company: Company, today: date) -> DocumentFa
         kind=document.kind,
         status=document.status,
         number=document.number,
-        credited=_credited(document),
+        credited=_earlier(document.credits_id),
+        charged=_earlier(document.charges_more_on_id),
         deposits=_deposits(lines),
         validated_link=link_of_document(document, company=company),
         decimals=currency.decimals,
@@ -181,11 +184,11 @@ def language_of(wanted: str, company: Company) -> str:
     return settings.LANGUAGE_CODE.partition("-")[0]
 
 
-def _credited(document: Document) -> tuple[str, date] | None:
-    if document.credits_id is None:
+def _earlier(document_id: UUID | None) -> tuple[str, date] | None:
+    if document_id is None:
         return None
     with connection.cursor() as cursor:
-        cursor.execute(CREDITED, [current_tenant_id(), document.credits_id])
+        cursor.execute(EARLIER, [current_tenant_id(), document_id])
         number, day = cursor.fetchone()
     return number, day
 

@@ -23,6 +23,7 @@ from oasys.printing.papers import document_pdf
 from oasys.printing.shapes import Design, Fact, Mark, Party, PrintedDocument, Reference
 
 TAX_INVOICE = frozenset({"SG", "IN", "AU", "NZ"})  # where the law wants these words
+DEBIT_NOTE = frozenset({"MY"})  # where what charges more is a document of its own, type 03 of MyInvois
 CITY_FIRST = frozenset({"US", "CA", "AU", "IN"})  # the postal code stands behind the place
 CODE_LAST = frozenset({"GB", "IE"})  # and here in a line of its own
 HAN = {"TW": "TC", "HK": "HK", "MO": "HK", "JP": "JP", "KR": "KR"}
@@ -83,7 +84,7 @@ def printed(facts: DocumentFacts, look: Look) -> PrintedDocument:
             issue_date=facts.issue_date,
             due_date=facts.due_date,
             supplied=facts.tax_point,
-            references=tuple(_references(facts)),
+            references=tuple(_references(facts, manner)),
             lines=tuple(_line(line, manner, look, facts.decimals) for line in facts.lines if line.role == "line"),
             includes_tax=facts.includes_tax,
             adjustments=tuple(_adjustments(facts)),
@@ -108,6 +109,8 @@ def title_of(facts: DocumentFacts) -> str:
         return say("Credit note")
     if facts.is_deposit:
         return say("Deposit invoice")
+    if facts.charged and facts.issuer.address["country"] in DEBIT_NOTE:
+        return say("Debit note")
     if facts.issuer.address["country"] in TAX_INVOICE and facts.tax:
         return say("Tax invoice")
     return say("Invoice")
@@ -164,12 +167,15 @@ def _ids(pairs: Iterable[tuple[str, str]]) -> tuple[Fact, ...]:
     return tuple(Fact(say(LABELS[scheme]), value) for scheme, value in pairs if scheme in LABELS)
 
 
-def _references(facts: DocumentFacts) -> Iterable[tuple[Reference, str]]:
+def _references(facts: DocumentFacts, manner: Manner) -> Iterable[tuple[Reference, str]]:
     yield Reference.CUSTOMER_NUMBER, facts.party["code"]
     yield Reference.BUYER_REFERENCE, facts.buyer_reference
     yield Reference.ORDER, facts.order_reference
     if facts.credited:
         yield Reference.PRECEDING_INVOICE, facts.credited[0]
+    if facts.charged:
+        number, day = facts.charged
+        yield Reference.CHARGES_MORE_ON, f"{number}, {manner.day(day)}"
 
 
 def _line(line: LineFacts, manner: Manner, look: Look, decimals: int) -> shapes.Line:

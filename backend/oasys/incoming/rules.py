@@ -22,6 +22,7 @@ MOST_DECIMALS = 9  # of prices and quantities
 MOST_LINES, MOST_EXTRAS = 1_000, 20
 SENDERS_ROUNDING = Decimal("0.05")  # of a line: so much is taken as the sender's way of rounding
 CHARGED = ("S", "L", "M")
+DEBIT_NOTE = "383"
 SELF_BILLED = frozenset({"261", "389", "527"})
 TOTAL_NAMES = ("net", "tax", "gross", "paid", "rounding", "payable")
 COMPARED = ("net", "tax", "gross", "payable")
@@ -56,6 +57,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "rounded_amount": ("tell", marked("{amount} has more decimals than the currency: it was rounded.")),
     "credits": ("tell", marked("It takes back the bill {number}.")),
     "credits_unknown": ("look", marked("It takes back {number}, which no posted bill of this supplier is.")),
+    "charges": ("tell", marked("It charges more on the bill {number}.")),
+    "charges_unknown": ("look", marked("It charges more on {number}, which no posted bill of this supplier is.")),
 }  # fmt: skip
 
 
@@ -148,7 +151,13 @@ class Plan:
     extras: list[PlannedExtra]
     totals: FileTotals
     preceding: str
+    type_code: str
     notes: list[Note]
+
+    @property
+    def only_adds(self) -> bool:
+        """Whether nothing is deducted: an invoice that deducts names what it takes off, and charges more on nothing."""
+        return not (self.allowances or self.totals.paid or any(line.net < 0 for line in self.lines))
 
     @property
     def charges(self) -> list[PlannedExtra]:
@@ -207,6 +216,7 @@ def plan_of(invoice: Invoice, *, decimals: int) -> Plan:
         extras=extras,
         totals=signed,
         preceding=one_line(invoice.preceding[0].number, LONGEST_NUMBER) if len(invoice.preceding) == 1 else "",
+        type_code=invoice.type_code,
         notes=notes,
     )
 

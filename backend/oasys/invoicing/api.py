@@ -164,13 +164,16 @@ def _operations(noun: Noun) -> None:
         to_date: Annotated[Day | None, Field(description="Only those of this day or earlier.")] = None,
         number: Number | None = None,
         credits_id: Annotated[UUID | None, Field(description="Only those that credit this document.")] = None,
+        charges_more_on_id: Annotated[
+            UUID | None, Field(description="Only debit notes: those that charge more on this document.")
+        ] = None,
         limit: Limit = DEFAULT_LIMIT,
         after: After = None,
     ) -> Any:
         found = queries.documents(
             company=company_of(company_id),
             kind=kind,
-            where=DocumentFilter(status, state, contact_id, from_date, to_date, number, credits_id),
+            where=DocumentFilter(status, state, contact_id, from_date, to_date, number, credits_id, charges_more_on_id),
             today=_today(),
             limit=limit,
             after=decode_cursor(after, date, UUID) if after else None,
@@ -301,7 +304,7 @@ def _operations(noun: Noun) -> None:
         **named(
             "void",
             f"Void {noun.a}",
-            f"Reverses the entry of the {one}, if nothing of it is settled or credited; it keeps its number.",
+            f"Reverses the entry of the {one}, if nothing of it is settled, credited or charged more on; it keeps its number.",
         ),
     )
     def void(

@@ -50,6 +50,12 @@ class CreditRefused(DomainError):
     title = "The document cannot be credited so."
 
 
+class ChargeRefused(DomainError):
+    code = "invoicing.charge_refused"
+    status = 409
+    title = "No more can be charged on the document so."
+
+
 class MoreThanCredited(DomainError):
     code = "invoicing.more_than_invoiced"
     status = 409
@@ -112,6 +118,7 @@ DATABASE_REFUSALS: dict[str, type[DomainError]] = {
     "OA154": CreditRefused,
     "OA155": SettingsRefused,
     "OA240": DepositRefused,
+    "OA242": ChargeRefused,
     "OA241": DepositOpen,
     "OA189": DirectEntryRefused,
     "OA146": IssuerRefused,
@@ -126,6 +133,7 @@ DATABASE_REFUSALS: dict[str, type[DomainError]] = {
     "document_entry_once": DocumentRefused,
     "document_kind_known": DocumentRefused,
     "document_credits": CreditRefused,
+    "document_charges_more_on": ChargeRefused,
     "document_status_whole": DocumentRefused,
     "document_currency_whole": DocumentRefused,
     "document_early_discount_whole": DocumentRefused,

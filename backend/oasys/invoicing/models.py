@@ -88,7 +88,8 @@ class Document(CompanyScoped):
     said of itself then, written by the database. `breakdown` has the taxes as the engine found them. `supplier_key` is the
     supplier's number in the form it is compared in: small letters, no blanks. Who pays it until `early_discount_until` takes
     `early_discount_percent` off; null: nothing. `control_line` is the line of the entry that is
-    to be paid. `is_deposit`: an invoice for a part of the price before anything is delivered, or a credit note of one.
+    to be paid. `charges_more_on`: the earlier document that an invoice or a bill charges more on, as a debit note. `is_deposit`: an
+    invoice for a part of the price before anything is delivered, or a credit note of one.
     """
 
     class Status(models.TextChoices):
@@ -129,6 +130,7 @@ class Document(CompanyScoped):
     terms_text = models.CharField(max_length=500, blank=True)
     note = models.TextField(blank=True)
     credits = _of_company("invoicing.Document", null=True)
+    charges_more_on = _of_company("invoicing.Document", null=True)
     is_deposit = models.BooleanField(default=False, db_default=False)
     control_account = _of_company(Account)
     discount = AmountField()
@@ -183,6 +185,11 @@ class Document(CompanyScoped):
             models.CheckConstraint(
                 condition=Q(credits__isnull=True) | Q(kind__in=["credit_note", "supplier_credit"]),
                 name="document_credits",
+            ),
+            models.CheckConstraint(
+                condition=Q(charges_more_on__isnull=True)
+                | (Q(kind__in=["invoice", "bill"], is_deposit=False) & ~Q(charges_more_on=F("id"))),
+                name="document_charges_more_on",
             ),
             models.CheckConstraint(
                 condition=Q(
@@ -262,7 +269,10 @@ class Document(CompanyScoped):
             ),
         ]
         indexes = [
-            models.Index(fields=["tenant_id", "company", "kind", "issue_date", "id"], name="document_by_day"),
+            # the due date behind the order: what is not due yet is passed over within the index
+            models.Index(
+                fields=["tenant_id", "company", "kind", "issue_date", "id", "due_date"], name="document_by_day_due"
+            ),
             models.Index(fields=["tenant_id", "company", "kind", "number"], name="document_by_number"),
             models.Index(fields=["tenant_id", "contact", "issue_date", "id"], name="document_by_contact"),
             models.Index(
@@ -270,6 +280,11 @@ class Document(CompanyScoped):
             ),
             models.Index(
                 fields=["tenant_id", "credits"], condition=Q(credits__isnull=False), name="document_by_credited"
+            ),
+            models.Index(
+                fields=["tenant_id", "charges_more_on"],
+                condition=Q(charges_more_on__isnull=False),
+                name="document_by_charged",
             ),
             models.Index(
                 fields=["tenant_id", "control_line"], condition=Q(control_line__isnull=False), name="document_by_line"

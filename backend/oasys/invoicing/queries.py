@@ -46,9 +46,9 @@ join contacts_contact c on c.tenant_id = d.tenant_id and c.id = d.contact_id
 """
 WHOLE = """
   , d.tax_point, d.rate, d.rate_day, d.rate_source, d.prices_include_tax, d.rounding_level, d.rounding_mode, d.is_cash, d.discount_percent,
-  d.discount_amount, d.buyer_reference, d.order_reference, d.terms_text, d.note, d.credits_id, a.code as control_account_code, d.discount,
+  d.discount_amount, d.buyer_reference, d.order_reference, d.terms_text, d.note, d.credits_id, d.charges_more_on_id, d.discount,
   d.withheld, d.rounding, d.base_net, d.base_tax, d.base_payable, d.journal_entry_id, d.control_line_id, d.void_entry_id, d.void_reason,
-  m.email as created_by, d.created_at, p.email as posted_by, d.posted_at, v.email as voided_by, d.voided_at,
+  a.code as control_account_code, m.email as created_by, d.created_at, p.email as posted_by, d.posted_at, v.email as voided_by, d.voided_at,
   d.breakdown, d.party, d.party_identifiers
 """
 PEOPLE = """
@@ -91,11 +91,12 @@ order by l.is_theirs desc, l.issue_date desc, lower(l.text), l.id limit %(limit)
 DEDUCTED_IN = """
 select d.id, d.number from invoicing_line l
 join invoicing_document d on d.tenant_id = l.tenant_id and d.id = l.document_id and d.kind = 'invoice' and d.status = 'posted'
-where l.tenant_id = %(tenant)s and l.deposit_id = %(deposit)s and not exists (
+where l.tenant_id = %(tenant)s and l.deposit_id = %(document)s and not exists (
   select from invoicing_document c join invoicing_line k on k.tenant_id = c.tenant_id and k.document_id = c.id
   where c.tenant_id = d.tenant_id and c.credits_id = d.id and c.status = 'posted' and k.deposit_id = l.deposit_id)
 limit 1
 """
+CHARGED = "select id, number from invoicing_document where tenant_id = %(tenant)s and id = %(document)s"
 DEPOSITS = """
 select * from (
   select d.id, d.number, d.issue_date, d.currency,
@@ -142,6 +143,7 @@ class DocumentFilter:
     to_date: date | None = None
     number: str | None = None
     credits_id: UUID | None = None
+    charges_more_on_id: UUID | None = None
 
 
 def documents(
@@ -157,6 +159,7 @@ def documents(
     for condition, name, value in (
         ("and d.contact_id = %(contact)s", "contact", where.contact_id),
         ("and d.credits_id = %(credits)s", "credits", where.credits_id),
+        ("and d.charges_more_on_id = %(charged)s", "charged", where.charges_more_on_id),
         (f"and {day} >= %(from)s", "from", where.from_date),
         (f"and {day} <= %(to)s", "to", where.to_date),
     ):
@@ -228,19 +231,21 @@ def shown(*, company: Company, kind: str, document_id: UUID, today: date) -> dic
     document = Document(id=row["id"], contact_id=row["contact_id"], party=party and orjson.loads(party))
     document.party_identifiers = identifiers and Ciphertext(identifiers)
     row |= orjson.loads(breakdown)
+    charged_id = row.pop("charges_more_on_id")
     lines = lines_of(document_id)
     return row | {
         "lines": lines,
         "deposit_ids": list(dict.fromkeys(line["deposit_id"] for line in lines if line["deposit_id"])),
-        "deducted_in": _deducted_in(document_id) if row["is_deposit"] else None,
+        "deducted_in": _related(DEDUCTED_IN, document_id) if row["is_deposit"] else None,
+        "charges_more_on": _related(CHARGED, charged_id) if charged_id else None,
         "party": party_shown(document),
         "base_currency": company.base_currency,
     }
 
 
-def _deducted_in(document_id: UUID) -> dict[str, Any] | None:
+def _related(statement: str, document_id: UUID) -> dict[str, Any] | None:
     with connection.cursor() as cursor:
-        cursor.execute(DEDUCTED_IN, {"tenant": current_tenant_id(), "deposit": document_id})
+        cursor.execute(statement, {"tenant": current_tenant_id(), "document": document_id})
         return next(iter(rows_of(cursor)), None)
 
 

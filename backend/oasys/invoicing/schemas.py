@@ -162,6 +162,10 @@ class InvoiceIn(DocumentIn):
         False,
         description="Whether it asks for a part of the price before anything is delivered: owed back until an invoice deducts it.",
     )
+    charges_more_on_id: UUID | None = Field(
+        None,
+        description="The posted invoice that it charges more on, if it is a debit note; of the same contact and currency.",
+    )
 
 
 class CreditNoteIn(DocumentIn):
@@ -171,15 +175,24 @@ class CreditNoteIn(DocumentIn):
     credits_id: UUID | None = Field(None, description="The posted invoice that it credits, if it is one.")
 
 
-class BillIn(DocumentIn):
-    """A supplier's invoice."""
+class PurchaseIn(DocumentIn):
+    """What a supplier wrote."""
 
     supplier_number: SupplierNumber = Field(
         description="The supplier's own number; once for each supplier.", examples=["RE-2026-118"]
     )
 
 
-class SupplierCreditIn(BillIn):
+class BillIn(PurchaseIn):
+    """A supplier's invoice."""
+
+    charges_more_on_id: UUID | None = Field(
+        None,
+        description="The posted bill that it charges more on, if it is a debit note; of the same contact and currency.",
+    )
+
+
+class SupplierCreditIn(PurchaseIn):
     """A supplier's credit note. Of a bill it takes contact, currency, rate and tax point."""
 
     lines: list[CreditLineIn] = Field(min_length=1, max_length=MOST_LINES, description="Lines; amounts are positive.")  # type: ignore[assignment]
@@ -337,6 +350,9 @@ class DocumentOut(DocumentHead):
     terms_text: str = Field(description="Terms of payment, in words.")
     note: str = Field(description="Text on the document.")
     credits_id: UUID | None = Field(description="The document that it credits.")
+    charges_more_on: RelatedOut | None = Field(
+        description="The document that it charges more on, if it is a debit note; its debit notes are a list with `charges_more_on_id`."
+    )
     deposit_ids: list[UUID] = Field(description="Deposits that it deducts, or gives back.")
     deducted_in: RelatedOut | None = Field(description="The invoice that deducts it, if it is a deposit.")
     control_account_code: str = Field(description="Receivable or payable account.", examples=["1310"])

@@ -37,7 +37,7 @@ DOCUMENT_PARTY = {
     Likeness.SAME: 22,
 }
 BOOK_KEY, DOCUMENT_KEY = 20, 25
-TEXT_AGREES = 8
+TEXT_AGREES = 16  # word for word: with amount and days it tells an amount that comes often
 REFERENCE_AGREES = 30
 
 NEAR_DAYS = 3

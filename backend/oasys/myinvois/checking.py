@@ -56,7 +56,7 @@ def _findings(one: EInvoice) -> Iterator[Finding]:
     if one.kind in NOTES and not one.references:
         yield Finding(
             "references",
-            say("A note names what it is about: credit a document whose e-invoice is valid."),
+            say("A note names what it is about: the e-invoice of the earlier document has to be valid first."),
         )
     yield from _party(one.supplier, "supplier", is_supplier=True)
     yield from _party(one.buyer, "buyer", is_supplier=False)

@@ -123,7 +123,7 @@ class EInvoice(CompanyScoped):
             models.CheckConstraint(
                 condition=Q(
                     environment__in=ENVIRONMENTS,
-                    kind__in=["01", "02", "04", "11", "12", "14"],
+                    kind__in=["01", "02", "03", "04", "11", "12", "13", "14"],
                     state__in=[
                         "queued", "sending", "unknown", "submitted", "valid", "invalid", "cancelling", "cancelled",
                         "withdrawn",

@@ -30,6 +30,7 @@ UNTOLD = """
 select d.id, d.number, d.issue_date, d.payable, d.currency, x.display_name as contact from invoicing_document d
 join contacts_contact x on x.tenant_id = d.tenant_id and x.id = d.contact_id
 where d.tenant_id = %(tenant)s and d.company_id = %(company)s and d.kind = 'invoice' and d.status = 'posted'
+  and d.charges_more_on_id is null
   and d.issue_date >= %(first)s and d.issue_date < %(next)s and d.currency = 'MYR'
   and d.gross <= coalesce((select most from unnest(%(days)s::date[], %(limits)s::numeric[]) as l (day, most)
                            where l.day <= d.issue_date order by l.day desc limit 1), d.gross)

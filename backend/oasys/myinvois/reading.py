@@ -49,9 +49,11 @@ class Chosen:
 
 
 def kind_of(document: Document, *, is_refund: bool) -> str:
-    """01 invoice, 02 credit note, 04 refund note; 11, 12 and 14 the same, self-billed: bills and supplier credits."""
-    last = "1" if not is_credit(document.kind) else "4" if is_refund else "2"
-    return ("0" if is_sale(document.kind) else "1") + last
+    """01 invoice, 02 credit note, 03 debit note, 04 refund note; 11 to 14 the same, self-billed: bills and supplier credits."""
+    side = "0" if is_sale(document.kind) else "1"
+    if is_credit(document.kind):
+        return side + ("4" if is_refund else "2")
+    return side + ("1" if document.charges_more_on_id is None else "3")
 
 
 def einvoice_of(

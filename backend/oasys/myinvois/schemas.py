@@ -14,7 +14,7 @@ from oasys.invoicing.schemas import KindName
 from oasys.myinvois.codes import PAYMENT, codes
 
 type Environment = Literal["production", "sandbox", "simulator"]
-type EInvoiceKind = Literal["01", "02", "04", "11", "12", "14"]
+type EInvoiceKind = Literal["01", "02", "03", "04", "11", "12", "13", "14"]
 type EInvoiceStateName = Literal[
     "queued", "sending", "unknown", "submitted", "valid", "invalid", "cancelling", "cancelled", "withdrawn"
 ]
@@ -178,7 +178,7 @@ class SubmittedOut(Schema):
     id: UUID = Field(description="Its id.")
     environment: Environment = Field(description="Where it goes.")
     kind: EInvoiceKind = Field(
-        description="The authority's type: 01 invoice, 02 credit note, 04 refund note, 1x self-billed."
+        description="The authority's type: 01 invoice, 02 credit note, 03 debit note, 04 refund note, 1x self-billed."
     )
     number: str = Field(description="The number that it has there.")
     is_consolidated: bool = Field(description="Whether it tells of several.")

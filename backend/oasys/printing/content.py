@@ -221,6 +221,7 @@ def _document_facts(paper: PrintedDocument, manner: Manner) -> Iterator[tuple[st
         Reference.PROJECT: say("Project"),
         Reference.DELIVERY_NOTE: say("Delivery note"),
         Reference.PRECEDING_INVOICE: say("For invoice"),
+        Reference.CHARGES_MORE_ON: say("Charges more on"),
     }
     if paper.issue_date:
         yield say("Date"), manner.day(paper.issue_date)

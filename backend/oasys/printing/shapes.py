@@ -38,6 +38,7 @@ class Reference(StrEnum):
     PROJECT = "project"
     DELIVERY_NOTE = "delivery_note"
     PRECEDING_INVOICE = "preceding_invoice"
+    CHARGES_MORE_ON = "charges_more_on"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

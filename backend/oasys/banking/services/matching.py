@@ -29,7 +29,7 @@ from oasys.currencies.queries import found_rate, known_units, rate_rule
 from oasys.identity.models import User
 from oasys.invoicing.models import Document
 from oasys.invoicing.schemas import DocumentIn
-from oasys.invoicing.services.posting import write_and_post_document
+from oasys.invoicing.services import posting as documents
 from oasys.ledger.models import Account, Journal, JournalEntry
 from oasys.ledger.services.corrections import reversal_of
 from oasys.ledger.services.drafting import EntryInput, read_entry
@@ -126,13 +126,19 @@ def match_one_to_one(*, company: Company, pairs: Mapping[UUID, UUID], by: User) 
 
 @transaction.atomic(savepoint=False)
 def match_payments(
-    *, company: Company, line_id: UUID, payments: Sequence[PaymentInput], by: User, why: Why = Why()
+    *,
+    company: Company,
+    line_id: UUID,
+    payments: Sequence[PaymentInput],
+    by: User,
+    why: Why = Why(),
+    document_id: UUID | None = None,
 ) -> UUID:
     """Makes the payments that a line of the bank is, which settles what they are allocated to; the id of the match.
 
     Direction, account, day and the bank's currency of each are those of the line; without a `bank_amount`, a single one is all of it.
-    Locks the book, the line, and what make_payments locks. Raises Invalid where they do not come to the line, and what make_payments
-    raises.
+    `document_id`: what was posted for the line in this transaction. Locks the book, the line, and what make_payments locks. Raises Invalid
+    where they do not come to the line, and what make_payments raises.
     """
     (line,) = lines_for_update(company, [line_id])
     said = [_of_line(one, line, is_alone=len(payments) == 1) for one in payments]
@@ -147,6 +153,8 @@ def match_payments(
     ids = make_payments(company=company, payments=said, by=by)
     entries = list(Payment.objects.filter(company=company, id__in=ids).values_list("entry_id", flat=True))
     made = [{"kind": "payment", "id": str(id_)} for id_ in ids]
+    if document_id is not None:
+        made.append({"kind": "document", "id": str(document_id)})
     contacts = {one.contact_id for one in said}
     return _keep(
         company,
@@ -172,9 +180,9 @@ def match_new_document(
 ) -> UUID:
     """Posts an invoice, where money came in, or a bill, and the payment of it that a line of the bank is; the id of the match.
 
-    `write` says the document for the line. Undoing the match undoes the payment; the document stays, and is open again. Locks the book, the
-    line, the company, and what posting locks. Raises Invalid where the document does not come to the line, and what posting
-    documents and make_payments raise.
+    `write` says the document for the line. Undoing the match undoes the payment; the document is voided with it where that is said, else it
+    is open again. Locks the book, the line, the company, and what posting locks. Raises Invalid where the document does not come to the
+    line, and what posting documents and make_payments raise.
     """
     (line,) = lines_for_update(company, [line_id])
     lock_company(company)  # before balances, as whoever pays does
@@ -183,7 +191,7 @@ def match_new_document(
         message = say("The document is of a later day than the bank's line, {day}.", day=line.booked_on)
         raise Invalid(message, errors=[FieldError("/issue_date", MatchRefused.code, message)])
     kind = kind_of_document(line)
-    document_id, _ = write_and_post_document(company=company, kind=kind, body=body, by=by)
+    document_id, _ = documents.write_and_post_document(company=company, kind=kind, body=body, by=by)
     document = Document.objects.get(company=company, id=document_id)
     if document.payable != abs(line.amount):
         message = say(
@@ -203,7 +211,7 @@ def match_new_document(
         allocations=[MatchInput(document.control_line_id)],
         bank_details_seen=bank_details_seen,
     )
-    return match_payments(company=company, line_id=line_id, payments=[payment], by=by, why=why)
+    return match_payments(company=company, line_id=line_id, payments=[payment], by=by, why=why, document_id=document_id)
 
 
 def kind_of_document(line: BankLine) -> str:
@@ -402,16 +410,28 @@ def _moved(company: Company, account_id: UUID, currency: str, amount: Decimal, b
 
 @transaction.atomic(savepoint=False)
 def undo_match(
-    *, company: Company, match_id: UUID, version: int, reason: str, undone_on: date | None, by: User
+    *,
+    company: Company,
+    match_id: UUID,
+    version: int,
+    reason: str,
+    undone_on: date | None,
+    by: User,
+    void_document: bool = False,
 ) -> None:
     """Opens the lines of a match again, and undoes the payments and reverses the entries that were made for it.
 
-    Without `undone_on` each is taken back on its own day, so that balances are as they were before. Locks the books and the match. Raises
-    NotFound, MatchUndone, StaleVersion, Reconciled, and what undoing and posting refuse.
+    Without `undone_on` each is taken back on its own day, so that balances are as they were before. `void_document` voids the invoice or
+    bill that was written for the line too; otherwise it is open again. Locks the books and the match, and what undoing and voiding lock.
+    Raises NotFound, Invalid, MatchUndone, StaleVersion, Reconciled, and what undoing, voiding and posting refuse.
     """
     match = BankMatch.objects.filter(company=company, id=match_id).first()
     if match is None:
         raise NotFound(say("There is no such match."))
+    document_id = document_id_of(match) if void_document else None
+    if void_document and document_id is None:
+        message = say("No document was written for this match.")
+        raise Invalid(message, errors=[FieldError("/void_document", MatchRefused.code, message)])
     lines = list(BankLine.objects.filter(id__in=MatchedLine.objects.filter(match=match).values("line_id")))
     _lock_books({line.book_id for line in lines})
     match = BankMatch.objects.select_for_update(no_key=True).get(id=match_id)
@@ -425,13 +445,39 @@ def undo_match(
     match.undone_at = match.made_at  # the database says when
     match.version += 1
     match.save(update_fields=["state", "undone_by", "undone_at", "undo_reason", "version"])
-    _take_back(company, match, reason, undone_on, by)
+    day = _take_back(company, match, reason, undone_on, by)
+    if document_id is not None:
+        _void(company, document_id, reason, undone_on, day, by)
 
 
-def _take_back(company: Company, match: BankMatch, reason: str, undone_on: date | None, by: User) -> None:
+def document_id_of(match: BankMatch) -> UUID | None:
+    """The invoice or bill that was written for the line of a match."""
+    return next((UUID(one["id"]) for one in match.made if one["kind"] == "document"), None)
+
+
+def _void(
+    company: Company, document_id: UUID, reason: str, undone_on: date | None, payment_undone_on: date | None, by: User
+) -> None:
+    """Behind the payment that is undone, which locked the company: nothing is settled of it then."""
+    document = Document.objects.get(company=company, id=document_id)
+    documents.void_document(
+        company=company,
+        kind=document.kind,
+        document_id=document.id,
+        version=document.version,
+        posting_date=undone_on or document.issue_date,
+        reason=reason or say("Match undone"),
+        by=by,
+        settled_on=payment_undone_on,
+    )
+
+
+def _take_back(company: Company, match: BankMatch, reason: str, undone_on: date | None, by: User) -> date | None:
+    """Undoes payments and reverses entries; the day on which payments were undone."""
     payments = [UUID(one["id"]) for one in match.made if one["kind"] == "payment"]
     entries = [UUID(one["id"]) for one in match.made if one["kind"] == "entry"]
     why = reason or say("Match undone")
+    day = undone_on
     if payments:
         rows = list(Payment.objects.filter(company=company, id__in=payments, state=Payment.State.POSTED))
         day = undone_on or max((_earliest_undo(one) for one in rows), default=None)
@@ -444,6 +490,7 @@ def _take_back(company: Company, match: BankMatch, reason: str, undone_on: date 
             for one in JournalEntry.objects.filter(company=company, id__in=entries).order_by("id")
         ]
         write_and_post(company=company, entries=mirrors, by=by)
+    return day
 
 
 EARLIEST = """

@@ -1,10 +1,14 @@
 """An invoice or a bill is written from a line, posted, and the line is matched with its payment: all of it, or nothing."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import transaction
+from django.db.utils import DatabaseError
 
+from oasys.banking.models import BankMatch
 from oasys.banking.tests.desk import BankDesk, day, statement
 from oasys.banking.tests.test_matching import balances
 from oasys.core.tenancy import tenant
@@ -90,6 +94,84 @@ def test_undoing_the_match_leaves_the_document_open(
         assert Payment.objects.get(company=books.company).undone_on is not None
     best = api.get(f"{path}/bank-lines/{line.id}/proposals").json()["items"][0]
     assert (best["kind"], best["left"]) == ("documents", "0.00")  # and it is proposed again
+
+
+@pytest.mark.parametrize(("of", "account", "more"), [(SALE, "4110", {}), (SUPPLY, "8030", {"supplier_number": "RE-1"})])
+@pytest.mark.parametrize("earlier", [0, 2])
+def test_undoing_voids_the_document_where_that_is_said(
+    of: tuple[Any, str, str],
+    account: str,
+    more: dict[str, Any],
+    earlier: int,
+    books: Books,
+    till: Till,
+    desk: BankDesk,
+    api: Api,
+    path: str,
+) -> None:
+    desk.bring(statement([of]))
+    (line,) = desk.lines()
+    before, on = balances(desk), f"{line.booked_on - timedelta(days=earlier)}"
+    said = body(till, of[1].removeprefix("-"), account, issue_date=on, **more)
+    made = api.post(f"{path}/bank-lines/{line.id}/match/document", said).json()
+    (document,) = documents(desk)
+    assert made["document"] == {
+        "id": str(document.id), "kind": document.kind, "number": document.number, "status": "posted",
+    }  # fmt: skip
+    where = f"{path}/bank-matches/{made['id']}/undo"
+    undone = api.call("POST", where, {"void_document": True}, If_Match='"v1"')
+    assert undone.status_code == 200, undone.content
+    assert undone.json()["document"]["status"] == "void"
+    assert (balances(desk), desk.lines()[0].state, till.open()) == (before, "open", [])
+    again = api.post(f"{path}/bank-lines/{line.id}/match/document", said)
+    assert again.status_code == 201, again.content
+    assert [one.status for one in documents(desk)] == ["void", "posted"]
+
+
+def test_a_match_without_a_document_voids_none(books: Books, till: Till, desk: BankDesk, api: Api, path: str) -> None:
+    desk.bring(statement([SUPPLY]))
+    (line,) = desk.lines()
+    made = api.post(
+        f"{path}/bank-lines/{line.id}/match/entry", {"parts": [{"account_code": "8030", "amount": "-54.00"}]}
+    ).json()
+    assert made["document"] is None
+    refused = api.call("POST", f"{path}/bank-matches/{made['id']}/undo", {"void_document": True}, If_Match='"v1"')
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/void_document")
+    assert desk.lines()[0].state == "matched"
+
+
+def test_who_may_not_post_invoices_undoes_the_match_and_voids_none(
+    books: Books, till: Till, desk: BankDesk, api: Api, path: str
+) -> None:
+    desk.bring(statement([SALE]))
+    (line,) = desk.lines()
+    made = api.post(f"{path}/bank-lines/{line.id}/match/document", body(till, "118.80", "4110")).json()
+    role = make_role(books.owner, books.tenant_id, Permission.BANK_READ, Permission.BANK_MATCH, Permission.PAYMENT_MAKE)
+    clerk, where = Api(make_member(books.tenant_id, role, "clerk"), books.tenant_id), f"bank-matches/{made['id']}/undo"
+    refused = clerk.call("POST", f"{path}/{where}", {"void_document": True}, If_Match='"v1"')
+    assert (refused.status_code, refused.json()["code"]) == (403, "organisations.permission_missing")
+    assert (desk.lines()[0].state, documents(desk)[0].status) == ("matched", "posted")
+    assert clerk.call("POST", f"{path}/{where}", {}, If_Match='"v1"').status_code == 200
+    assert documents(desk)[0].status == "posted"
+
+
+def test_the_database_takes_no_document_that_another_act_posted(
+    books: Books, till: Till, desk: BankDesk, api: Api, path: str
+) -> None:
+    """Else who undoes a match could void any document of the company."""
+    desk.bring(statement([SALE]))
+    made = api.post(f"{path}/bank-lines/{desk.lines()[0].id}/match/document", body(till, "118.80", "4110"))
+    assert made.status_code == 201, made.content
+    for id_ in (documents(desk)[0].id, books.company.id):
+        with (
+            pytest.raises(DatabaseError, match="names the one document that was posted for it"),
+            tenant(books.tenant_id),
+            transaction.atomic(),
+        ):
+            BankMatch.objects.create(
+                company=books.company, kind="documents", made=[{"kind": "document", "id": str(id_)}],
+                made_by=books.owner, made_at="2026-01-01T00:00Z",
+            )  # fmt: skip
 
 
 def test_who_may_not_post_invoices_posts_none_from_a_line(books: Books, till: Till, desk: BankDesk, path: str) -> None:

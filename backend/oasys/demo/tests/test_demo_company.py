@@ -57,6 +57,10 @@ def test_it_is_made_filled_and_marked(books: Books, api: Api):
     company = api.get(f"/companies/{job['company_id']}").json()
     assert (company["name"], company["is_demo"]) == (DEMO_COMPANY, True)
     assert api.get(f"/companies/{job['company_id']}/reports/trial-balance").json()["is_balanced"]
+    banks = api.get(f"/companies/{job['company_id']}/bank-books").json()["items"]
+    assert {one["account_name"]: one["currency"] for one in banks if "Foreign" in one["account_name"]} == {
+        "Foreign currency account (SGD)": "SGD", "Foreign currency account (USD)": "USD",
+    }  # fmt: skip
     with tenant(books.tenant_id):
         posted = JournalEntry.objects.filter(company_id=job["company_id"], status="posted").count()
         assert posted == done["result"]["entries"] > 1_000

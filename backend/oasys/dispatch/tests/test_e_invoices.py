@@ -1,7 +1,8 @@
 """Our own e-invoices keep the official rules, whatever stands on the document; what breaks one is said at its field, before the number."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -15,12 +16,13 @@ from oasys.core.tenancy import tenant
 from oasys.dispatch.checking import verdict_of, xml_of
 from oasys.dispatch.facts import facts_of
 from oasys.dispatch.models import RulesCheck
-from oasys.dispatch.papers import printed
+from oasys.dispatch.papers import pdf_of, printed
 from oasys.dispatch.sending import words_of
 from oasys.dispatch.templates import look_for
 from oasys.einvoicing.receiving import read_invoice
 from oasys.invoicing.models import Document
 from oasys.invoicing.tests.desk import DAY, Desk
+from oasys.printing.tests.samples import text_of
 
 from .office import income, make_office, say_issuer, wants
 
@@ -119,7 +121,7 @@ def bodies(draw: st.DrawFn) -> dict[str, Any]:
         "rounding_level": st.sampled_from(["line", "document"]), "is_cash": st.booleans(),
         "currency": st.sampled_from(["", "", "CHF"]), "kind": st.sampled_from(["invoice", "credit_note"]),
         "form": st.sampled_from(FORMATS), "early_discount_percent": st.sampled_from(["0", "2", "3.25"]),
-        "deposit": st.sampled_from(["", "", "is one", "deducts one"]),
+        "deposit": st.sampled_from(["", "", "is one", "deducts one"]), "charges_more": st.booleans(),
     }))  # fmt: skip
 
 
@@ -135,10 +137,17 @@ def paid_deposit(at: Office, code: str) -> dict[str, Any]:
     return made
 
 
+def desk_post(at: Office, code: str, **said: Any) -> dict[str, Any]:
+    line = at.desk.line("10.00", tax_code_ids=[code], account_code=at.income, text="Coffee")
+    return at.desk.post("invoice", line, buyer_reference="R-1", **said)
+
+
 def asked(at: Office, body: dict[str, Any]) -> dict[str, Any]:
     """What the API is sent for a drawn body."""
     kind, deposit = body["kind"], body["deposit"] if body["kind"] == "invoice" and not body["currency"] else ""
-    said = {name: value for name, value in body.items() if name not in ("kind", "form", "deposit", "code")}
+    said = {
+        name: value for name, value in body.items() if name not in ("kind", "form", "deposit", "charges_more", "code")
+    }
     codes = list(at.codes.values())
     for name in ("lines", "charges", "allowances"):
         said[name] = [
@@ -155,6 +164,10 @@ def asked(at: Office, body: dict[str, Any]) -> dict[str, Any]:
         said.pop("early_discount_percent")
     elif said["early_discount_percent"] != "0":
         said["early_discount_until"] = "2026-03-29"
+    if body["kind"] == "invoice" and not deposit and body["charges_more"]:
+        own = {name: said[name] for name in ("currency", "rate") if name in said}
+        earlier = desk_post(at, said["lines"][0]["tax_code_ids"][0], **own)
+        said["charges_more_on_id"] = earlier["id"]
     if deposit == "is one":
         said["is_deposit"] = True
     elif deposit == "deducts one":
@@ -195,7 +208,7 @@ def test_our_own_e_invoices_keep_every_rule_and_say_what_the_document_says(pack:
     )  # fmt: skip
     assert invoice.number == shown["number"]
     assert totals.vat_in_accounting_currency == (Decimal(shown["base_tax"]) if body["currency"] else None)
-    assert len(invoice.preceding) == len(shown["deposit_ids"])
+    assert len(invoice.preceding) == len(shown["deposit_ids"]) + (shown["charges_more_on"] is not None)
 
 
 def test_a_company_without_an_account_at_a_bank_writes_them_too():
@@ -284,6 +297,30 @@ def test_the_files_of_a_document_in_every_form():
     credit = desk.api.get(f"{desk.path}/credit-notes/{note['id']}/e-invoice?format=xrechnung")
     assert b"<CreditNote" in credit.content
     assert invoice["number"].encode() in credit.content
+
+
+def test_a_debit_note_names_the_invoice_that_it_charges_more_on():
+    desk = make_office(e_invoices=wants("xrechnung"))
+    earlier = desk.post("invoice", line_of(desk), buyer_reference="R-1", issue_date="2026-03-10")
+    note = desk.post("invoice", line_of(desk), buyer_reference="R-1", charges_more_on_id=earlier["id"])
+    with tenant(desk.books.tenant_id):
+        document = Document.objects.select_related("contact").get(id=note["id"])
+        facts = facts_of(document, company=desk.books.company, today=DAY)
+        look = look_for(desk.books.company, "de")
+    for form, syntax in FORMATS:
+        errors = [one.rule for one in verdict_of(facts, form, syntax).errors if one.rule != "PEPPOL-EN16931-R010"]
+        assert errors == []
+        said = read_invoice(xml_of(facts, form, syntax))
+        assert said.type_code == ("383" if form == "peppol" else "380")
+        assert [(one.number, one.issue_date) for one in said.preceding] == [(earlier["number"], date(2026, 3, 10))]
+    paper = printed(facts, look)
+    assert (paper.title, paper.references[-1]) == (
+        "Rechnung",
+        ("charges_more_on", f"{earlier['number']}, 10.03.2026"),
+    )
+    assert f"Nachberechnung zu {earlier['number']}, 10.03.2026" in text_of(pdf_of(facts, look))
+    at_home = replace(facts, issuer=replace(facts.issuer, address=facts.issuer.address | {"country": "MY"}))
+    assert printed(at_home, look).title == "Belastungsanzeige"
 
 
 def test_without_an_issuer_no_paper_and_no_e_invoice():

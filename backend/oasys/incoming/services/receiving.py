@@ -28,7 +28,7 @@ from oasys.identity.models import User
 from oasys.incoming import suppliers
 from oasys.incoming.errors import ContactNeeded, NotABill, ReceivedAlready
 from oasys.incoming.models import ReceivedInvoice
-from oasys.incoming.rules import COMPARED, MOST_LINES, FileTotals, Note, Plan, Tax, plan_of
+from oasys.incoming.rules import COMPARED, DEBIT_NOTE, MOST_LINES, FileTotals, Note, Plan, Tax, plan_of
 from oasys.incoming.schemas import ReceiveIn
 from oasys.incoming.taxes import Key, Matched, matched, notes_of
 from oasys.invoicing.api import NOUNS
@@ -46,7 +46,7 @@ select id, kind, number, supplier_number, status from invoicing_document
 where tenant_id = %s and company_id = %s and contact_id = %s and kind = %s and status <> 'void'
   and supplier_key = lower(regexp_replace(%s, '\\s', '', 'g'))
 """
-CREDITED = """
+EARLIER = """
 select id, currency, issue_date from invoicing_document
 where tenant_id = %s and company_id = %s and contact_id = %s and kind = 'bill' and status = 'posted'
   and supplier_key = lower(regexp_replace(%s, '\\s', '', 'g'))
@@ -204,10 +204,8 @@ def receive_bill(
         raise Invalid(message, errors=[FieldError("/account_code", "core.required", message)])
     if said.propose_bank:
         _propose(company, file, contact, by, at)
-    credits_id, of_credit = _credited(company, file.plan, contact)
-    said_by_file = _body(
-        file.plan, looked, contact_id=contact.id, account_code=said.account_code, credits_id=credits_id
-    )
+    earlier, of_earlier = _earlier(company, file.plan, contact)
+    said_by_file = _body(file.plan, looked, contact_id=contact.id, account_code=said.account_code, earlier=earlier)
     try:
         body = NOUNS[file.plan.kind].body.model_validate(said_by_file)
     except ValidationError as error:
@@ -218,7 +216,7 @@ def receive_bill(
     kept = attach(
         owner=owner, name=_named(name, file.content), declared="", content=file.content, by=by, is_original=True
     )
-    notes = [*looked.notes, *of_credit]
+    notes = [*looked.notes, *of_earlier]
     ReceivedInvoice(
         company=company,
         document=document,
@@ -318,7 +316,7 @@ def _codes(taxes: Mapping[Key, Matched], tax: Tax) -> list[UUID]:
 
 
 def _body(
-    plan: Plan, looked: Looked, *, contact_id: UUID, account_code: str | None, credits_id: UUID | None
+    plan: Plan, looked: Looked, *, contact_id: UUID, account_code: str | None, earlier: dict[str, UUID]
 ) -> dict[str, Any]:
     """The draft as the API takes it."""
 
@@ -329,7 +327,7 @@ def _body(
         "contact_id": contact_id,
         "supplier_number": plan.number,
         "issue_date": plan.issue_date,
-        "tax_point": None if credits_id else plan.tax_point,
+        "tax_point": None if "credits_id" in earlier else plan.tax_point,
         "due_date": plan.due_date,
         "early_discount_percent": plan.early_discount[0] if plan.early_discount else None,
         "early_discount_until": plan.early_discount[1] if plan.early_discount else None,
@@ -357,7 +355,7 @@ def _body(
         "terms_text": plan.terms_text,
         "note": plan.note,
     }
-    return body | {"credits_id": credits_id} if plan.kind == "supplier_credit" else body
+    return body | earlier
 
 
 def _named(name: str, content: bytes) -> str:
@@ -366,16 +364,24 @@ def _named(name: str, content: bytes) -> str:
     return name if name.lower().endswith(ending) else (name or "e-invoice") + ending
 
 
-def _credited(company: Company, plan: Plan, contact: Contact) -> tuple[UUID | None, list[Note]]:
-    """The posted bill that a credit takes back, where the file names one of this supplier."""
-    if plan.kind != "supplier_credit" or not plan.preceding:
-        return None, []
+def _earlier(company: Company, plan: Plan, contact: Contact) -> tuple[dict[str, UUID], list[Note]]:
+    """The posted bill that a credit takes back, or a bill charges more on, where the file names one of this supplier.
+
+    A debit note (383) says so itself; another invoice that names one charges more on it if it deducts nothing.
+    """
+    if not plan.preceding:
+        return {}, []
+    is_credit, is_debit_note = plan.kind == "supplier_credit", plan.type_code == DEBIT_NOTE
+    if not (is_credit or is_debit_note or plan.only_adds):
+        return {}, []
     with connection.cursor() as cursor:
-        cursor.execute(CREDITED, [current_tenant_id(), company.id, contact.id, plan.preceding])
+        cursor.execute(EARLIER, [current_tenant_id(), company.id, contact.id, plan.preceding])
         found = cursor.fetchall()
     if len(found) != 1 or found[0][1] != plan.currency or found[0][2] > plan.issue_date:
-        return None, [Note("", "credits_unknown", {"number": plan.preceding})]
-    return found[0][0], [Note("", "credits", {"number": plan.preceding})]
+        unknown = "credits_unknown" if is_credit else "charges_unknown"
+        return {}, [Note("", unknown, {"number": plan.preceding})] if is_credit or is_debit_note else []
+    code, field = ("credits", "credits_id") if is_credit else ("charges", "charges_more_on_id")
+    return {field: found[0][0]}, [Note("", code, {"number": plan.preceding})]
 
 
 def _duplicates(company: Company, file: Opened, contact: Contact | None) -> list[dict[str, Any]]:

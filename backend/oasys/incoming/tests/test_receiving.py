@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import orjson
 import pytest
@@ -143,6 +144,33 @@ def test_a_credit_note_becomes_a_supplier_credit_of_the_bill_that_it_names(desk:
     assert "credits" in codes(answer)
     made = desk.api.get(f"{desk.path}/supplier-credits/{answer.json()['document_id']}").json()
     assert (made["credits_id"], made["gross"]) == (bill["document_id"], "119.00")
+
+
+@pytest.mark.parametrize(
+    ("said", "linked"),
+    [
+        ({"type_code": "383"}, "charges"),
+        ({}, "charges"),
+        ({"type_code": "383", "preceding": (PrecedingInvoice(number="RE-NONE"),)}, "charges_unknown"),
+        ({"type_code": "383", "issue_date": date(2026, 2, 27)}, "charges_unknown"),
+        ({"preceding": (PrecedingInvoice(number="RE-NONE"),)}, ""),
+        ({"allowances": (Adjustment(amount=Decimal(1), reason="Anzahlung", category="S", rate=Decimal("19")),)}, ""),
+        ({"lines": (make_line(), make_line(quantity="-0.5"))}, ""),
+    ],
+)
+def test_a_debit_note_names_the_bill_that_it_charges_more_on(desk: Desk, said: dict[str, Any], linked: str):
+    """And so does an invoice that names a bill and deducts nothing."""
+    names = {"preceding": (PrecedingInvoice(number="RE-NOTED"),), "due_date": None}
+    earlier = desk.api.get(f"{desk.path}/bills?number=RE-NOTED").json()["items"]
+    if not earlier:
+        made = receive(desk, write_ubl(invoice("RE-NOTED"))).json()
+        assert desk.act("bill", made["document_id"], "/post").status_code == 200
+        earlier = [{"id": made["document_id"]}]
+    answer = receive(desk, write_ubl(invoice(f"N-{uuid4()}", **names | said)))
+    assert answer.status_code == 201, answer.content
+    assert [code for code in codes(answer) if code.startswith("charges")] == ([linked] if linked else [])
+    bill = desk.api.get(f"{desk.path}/bills/{answer.json()['document_id']}").json()
+    assert (bill["charges_more_on"] or {}).get("id") == (earlier[0]["id"] if linked == "charges" else None)
 
 
 def test_negative_amounts_turn_an_invoice_into_a_credit():

@@ -21,6 +21,7 @@ from oasys.invoicing.models import Document, DocumentLine
 from oasys.invoicing.rules import CREDITS, Earlier, TermsOfPayment, credited_amounts, due_on, is_credit, is_sale
 from oasys.invoicing.schemas import DocumentExtraIn, DocumentIn, DocumentRowIn
 from oasys.invoicing.services import deposits
+from oasys.invoicing.services.debit_notes import charged_document
 from oasys.invoicing.services.deposits import DepositPart
 from oasys.ledger.rules import SUBTYPES, UnitRule
 from oasys.ledger.services.lines import STATED, LineInput, LineReader
@@ -125,11 +126,12 @@ def build(*, company: Company, kind: str, body: DocumentIn, document: Document) 
     Raises Invalid naming each field, TaxRateMissing, TaxNotComputable, UnitUnknown.
     """
     contact = contact_for(company=company, kind=kind, contact_id=body.contact_id)
-    credited = _credited(company, kind, body)
+    credited, charged = _credited(company, kind, body), charged_document(company, kind, body)
     defaults = defaults_of(company=company, kind=kind, contact=contact)
-    currency = body.currency or (credited.currency if credited else contact.currency)
+    earlier = credited or charged
+    currency = body.currency or (earlier.currency if earlier else contact.currency)
     document.company, document.kind, document.contact = company, kind, contact
-    document.credits = credited
+    document.credits, document.charges_more_on = credited, charged
     document.is_deposit = credited.is_deposit if credited else getattr(body, "is_deposit", False)
     if document.is_deposit:
         defaults = replace(defaults, goods_account_code=deposits.account_code(company))

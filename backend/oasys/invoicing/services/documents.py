@@ -61,8 +61,8 @@ CHANGEABLE = [
     "contact", "supplier_number", "issue_date", "tax_point", "due_date", "early_discount_percent",
     "early_discount_until", "currency", "rate", "rate_day", "rate_source",
     "prices_include_tax", "rounding_level", "rounding_mode", "is_cash", "discount_percent", "discount_amount",
-    "buyer_reference", "order_reference", "terms_text", "note", "credits", "is_deposit", "control_account", "discount", "net", "tax",
-    "gross", "withheld", "rounding", "payable", "breakdown", "version",
+    "buyer_reference", "order_reference", "terms_text", "note", "credits", "charges_more_on", "is_deposit", "control_account",
+    "discount", "net", "tax", "gross", "withheld", "rounding", "payable", "breakdown", "version",
 ]  # fmt: skip
 
 

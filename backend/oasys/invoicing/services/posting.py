@@ -44,7 +44,7 @@ from oasys.invoicing.rules import (
     source_kind,
 )
 from oasys.invoicing.schemas import DocumentIn
-from oasys.invoicing.services import deposits
+from oasys.invoicing.services import debit_notes, deposits
 from oasys.invoicing.services.building import (
     Built,
     Defaults,
@@ -122,9 +122,9 @@ def post_document(
     """Gives a draft its number and posts it: what is to be paid against income or cost and taxes. The id of the settlement.
 
     Amounts are computed anew and converted at the rate of the issue date. `settles`: a credit and what it credits are settled
-    with each other. Locks the document and what it credits; must be the only posting of its transaction.
+    with each other. Locks the document and what it credits or charges more on; must be the only posting of its transaction.
     Raises NotFound, DocumentNotDraft, StaleVersion, Invalid, NothingToPost, AccountsMissing, TooSmall, MoreThanCredited,
-    SettleApart, and what taxes, posting and settling refuse. Source: docs/accounting/documents.md.
+    ChargeRefused, SettleApart, and what taxes, posting and settling refuse. Source: docs/accounting/documents.md.
     """
     if settles:
         _lock_company(company)
@@ -135,12 +135,21 @@ def post_document(
 
 @transaction.atomic(savepoint=False)
 def void_document(
-    *, company: Company, kind: str, document_id: UUID, version: int, posting_date: date, reason: str, by: User
+    *,
+    company: Company,
+    kind: str,
+    document_id: UUID,
+    version: int,
+    posting_date: date,
+    reason: str,
+    by: User,
+    settled_on: date | None = None,
 ) -> None:
     """Reverses the entry of a document of which nothing is settled; the document keeps its number and is void.
 
-    The posting of the reversal voids it (sql/documents.sql); the two lines that were to be paid are settled with each other.
-    Locks document and entry. Raises NotFound, DocumentNotPosted, StaleVersion, Invalid, and what posting and settling refuse.
+    The posting of the reversal voids it (sql/documents.sql); the two lines that were to be paid are settled with each other, on that day
+    or a later one, `settled_on`: what was settled before is settled again from the day on that it was cancelled. Locks document and
+    entry. Raises NotFound, DocumentNotPosted, StaleVersion, Invalid, ChargeRefused, and what posting and settling refuse.
     """
     _lock_company(company)
     document = document_for_update(company=company, kind=kind, document_id=document_id)
@@ -155,13 +164,15 @@ def void_document(
     if posting_date < document.issue_date:
         message = say("The document is of {day}: name that day or a later one.", day=document.issue_date)
         raise Invalid(message, errors=[FieldError("/posting_date", "core.out_of_range", message)])
+    debit_notes.refuse_charged(document)
     entry = JournalEntry.objects.select_for_update(no_key=True).get(company=company, id=document.journal_entry_id)
     mirror = mirror_of(
         entry, posting_date=posting_date, description=reason, source_kind=VOID_SOURCE, source_key=str(document.id)
     )
     (mirror_id,) = write_and_post(company=company, entries=[mirror], by=by)
     assert document.control_line_id is not None
-    _settle(company, document, [document.control_line_id, line_id(mirror_id, 1)], posting_date, by)
+    pair = [document.control_line_id, line_id(mirror_id, 1)]
+    _settle(company, document, pair, max(posting_date, settled_on or posting_date), by)
 
 
 def _post(
@@ -192,6 +203,7 @@ def _post(
             )
         )
     _refuse_excess(document)
+    debit_notes.refuse_unfit(document)
     deposits.refuse_open(document, lines)
     document.party = party_of(contact)
     document.party_identifiers = orjson.dumps(party_identifiers_of(contact)).decode()

@@ -4,7 +4,17 @@ from decimal import Decimal
 import pytest
 
 from oasys.core.words import speaking
-from oasys.matching.facts import Candidates, Difference, EarlyDiscount, Kind, OwnLine, PaidRun, PastUse, RunPart
+from oasys.matching.facts import (
+    BookLine,
+    Candidates,
+    Difference,
+    EarlyDiscount,
+    Kind,
+    OwnLine,
+    PaidRun,
+    PastUse,
+    RunPart,
+)
 from oasys.matching.rules import BankRule
 from oasys.matching.scoring import proposals
 from oasys.matching.tests.made import DAY, an_id, book, codes, document, line, of_books, of_documents
@@ -309,3 +319,35 @@ def test_hostile_texts_are_texts(text):
     assert of_books(
         line("100.00", text), book(description=text, contact_name=text, reference=text, document_numbers=(text,))
     )
+
+
+OTHERS = [
+    book("-50.00", f"other {place}", day=day, description="Office run", reference=f"JE-{place}")
+    for place, day in enumerate((0, 1, -9, 8, -6, 12))
+]
+
+
+def taxi(name: str = "taxi", day: int = 0) -> BookLine:
+    return book("-50.00", name, day=day, description="Taxi", reference=f"JE-{name}")
+
+
+@pytest.mark.parametrize(
+    ("text", "books", "is_certain"),
+    [
+        ("TAXI", [taxi()], True),
+        ("TAXI", [taxi(day=-2)], True),
+        ("TRN 25013", [taxi()], False),
+        ("TAXI", [taxi(day=-6)], False),  # not of these days
+        ("TAXI", [taxi(), taxi("another", day=-2)], False),  # nothing tells them apart
+        ("TAXI TO THE AIRPORT", [taxi()], False),  # more than the entry says
+    ],
+    ids=["same day", "two days before", "no text", "six days before", "two of them", "more text"],
+)
+def test_an_amount_that_comes_again_is_certain_where_text_and_days_agree(
+    text: str, books: list[BookLine], is_certain: bool
+) -> None:
+    found = of_books(line("-50.00", text), *books, *OTHERS)
+    assert "amount_repeats" in codes(found[0])
+    assert (found[0].score >= ACCEPT_FROM) is is_certain
+    if is_certain:
+        assert found[0].parts[0].id == an_id("taxi")

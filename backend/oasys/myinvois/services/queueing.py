@@ -193,11 +193,12 @@ def einvoice_for(
 
 
 def references_of(document: Document, environment: str) -> list[tuple[str, str]]:
-    """Number and UUID of the valid e-invoice of what a document credits."""
-    if document.credits_id is None:
+    """Number and UUID of the valid e-invoice of what a document credits or charges more on."""
+    earlier_id = document.credits_id or document.charges_more_on_id
+    if earlier_id is None:
         return []
     found = Covered.objects.filter(
-        document_id=document.credits_id, environment=environment, is_live=True, einvoice__state=Row.State.VALID
+        document_id=earlier_id, environment=environment, is_live=True, einvoice__state=Row.State.VALID
     ).select_related("einvoice")
     return [(one.einvoice.number, one.einvoice.uuid) for one in found]
 

@@ -146,6 +146,17 @@ def test_what_is_not_told_of_together(office: Office):
     assert sorted(error.pointer for error in refused.value.errors) == [f"/document_ids/{n}" for n in (1, 2, 3)]
 
 
+def test_a_debit_note_is_told_of_alone(office: Office):
+    earlier = office.post()
+    note = office.post(charges_more_on_id=earlier["id"])
+    with pytest.raises(NotConsolidated) as refused:
+        consolidate(office, earlier, note)
+    assert [error.pointer for error in refused.value.errors] == ["/document_ids/1"]
+    with tenant(office.books.tenant_id):
+        listed = queries.to_consolidate(company=office.books.company, year=2026, month=3)["items"]
+    assert {str(one["id"]) for one in listed} & {earlier["id"], note["id"]} == {earlier["id"]}
+
+
 def test_a_consolidated_one_is_valid_and_keeps_its_invoices(settings: Any):
     with open_office(settings) as office:
         some = [office.post("invoice", office.line(price=price)) for price in ("10.00", "20.55")]

@@ -17,10 +17,10 @@ from oasys.myinvois.client import Refused
 from oasys.myinvois.documents import MOST_DOCUMENTS
 from oasys.myinvois.errors import AlreadyTold, NotCancellable, NotReady, NotWithdrawable
 from oasys.myinvois.models import Covered, EInvoice
-from oasys.myinvois.services import working
+from oasys.myinvois.services import queueing, working
 from oasys.myinvois.services.connections import choose, connection_of
 from oasys.myinvois.services.queueing import withdraw
-from oasys.myinvois.tests.desk import Clock, Office, open_office
+from oasys.myinvois.tests.desk import TIN, Clock, Office, open_office
 from oasys.webhooks.calling import Lost
 
 
@@ -354,6 +354,87 @@ def test_a_credit_note_names_the_valid_e_invoice(office: Office):
     office.cancel(first)
     office.until("valid")
     assert office.rows()[0].failure == "ActiveReferencingDocuments"
+
+
+def charged(office: Office, kind: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A posted document, and a posted debit note that charges more on it."""
+    own = [{"supplier_number": f"R-{n}"} if kind == "bill" else {} for n in range(2)]
+    earlier = office.post(kind, **own[0])
+    return earlier, office.post(kind, charges_more_on_id=earlier["id"], **own[1])
+
+
+@pytest.mark.parametrize(("kind", "types"), [("invoice", ("01", "03")), ("bill", ("11", "13"))])
+def test_a_debit_note_names_the_valid_e_invoice_that_it_charges_more_on(
+    office: Office, kind: str, types: tuple[str, str]
+):
+    earlier, note = charged(office, kind)
+    with pytest.raises(NotReady) as refused:
+        office.queue(note["id"])
+    assert [error.pointer for error in refused.value.errors] == ["/references"]
+    office.queue(earlier["id"])
+    with pytest.raises(NotReady):
+        office.queue(note["id"])
+    office.until("valid")
+    office.queue(note["id"])
+    office.until("valid")
+    first, second = office.rows()
+    assert (first.kind, second.kind) == types
+    held = office.authority.documents[second.uuid]
+    assert held.what.one.references == ((earlier["number"], first.uuid),)
+    assert (held.what.one.kind, held.issuer) == (types[1], TIN)
+    office.cancel(first)
+    office.until("valid")
+    assert office.rows()[0].failure == "ActiveReferencingDocuments"
+
+
+@pytest.mark.parametrize("kind", ["invoice", "bill"])
+def test_the_authority_takes_a_debit_note_about_its_own_family_alone(
+    office: Office, kind: str, monkeypatch: pytest.MonkeyPatch
+):
+    other = "bill" if kind == "invoice" else "invoice"
+    (earlier, note), stranger = (
+        charged(office, kind),
+        office.post(other, **{"supplier_number": "X"} if other == "bill" else {}),
+    )
+    for one in (earlier, stranger):
+        office.queue(one["id"])
+    office.until("valid")
+    wrong = next(row for row in office.rows() if row.number == stranger["number"])
+    monkeypatch.setattr(queueing, "references_of", lambda document, environment: [(wrong.number, wrong.uuid)])
+    office.queue(note["id"])
+    office.until("valid", "invalid")
+    assert [problem["code"] for problem in office.rows()[-1].problems] == ["CF365"]
+
+
+def test_a_debit_note_whose_earlier_document_was_cancelled_meanwhile_is_not_sent(office: Office):
+    earlier, note = charged(office, "invoice")
+    first = office.queue(earlier["id"])
+    office.until("valid")
+    office.queue(note["id"])
+    with tenant(office.books.tenant_id):  # as the authority says when its word comes
+        EInvoice.objects.filter(id=first.id).update(state="cancelled", due_at=None)
+    office.work()
+    row = office.rows()[-1]
+    assert (row.state, [problem["place"] for problem in row.problems]) == ("invalid", ["references"])
+    assert [one.what.one.kind for one in office.authority.documents.values()] == ["01"]
+
+
+@pytest.mark.parametrize(("kind", "told"), [("01", True), ("03", False), ("02", True)])
+def test_postgresql_tells_of_a_debit_note_as_one(office: Office, kind: str, told: bool):
+    """`told`: of the debit note, else of the earlier document."""
+    earlier, note = charged(office, "invoice")
+    with pytest.raises(DatabaseError) as refused, tenant(office.books.tenant_id):
+        own = {"company": office.books.company, "environment": "simulator"}
+        row = EInvoice.objects.create(
+            kind=kind,
+            number="x",
+            due_at=office.clock(),
+            created_at=office.clock(),
+            created_by=office.books.owner,
+            **own,
+        )
+        Covered.objects.create(einvoice=row, document_id=(note if told else earlier)["id"], position=1, **own)
+    assert refused.value.__cause__.sqlstate == "OA183"  # type: ignore[union-attr]
 
 
 def test_a_bill_is_self_billed(office: Office):

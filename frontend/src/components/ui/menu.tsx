@@ -40,7 +40,8 @@ export function Menu({ button, className = "btn", label, align, role = "menu", n
       return;
     }
     placeBeside(floating, anchor, align);
-    floating.querySelector<HTMLElement>(role === "menu" ? ITEMS : FIELDS)?.focus();
+    const [first] = role === "menu" ? itemsOf(floating) : floating.querySelectorAll<HTMLElement>(FIELDS);
+    first?.focus();
     const watcher = new ResizeObserver(() => placeBeside(floating, anchor, align));
     watcher.observe(floating);
     return () => watcher.disconnect();
@@ -89,9 +90,13 @@ export function Menu({ button, className = "btn", label, align, role = "menu", n
 const FIELDS = "input, select, textarea, button";
 const ITEMS = '[role^="menuitem"]';
 
+/** The items that are shown. */
+const itemsOf = (menu: HTMLElement) =>
+  [...menu.querySelectorAll<HTMLElement>(ITEMS)].filter((item) => item.checkVisibility());
+
 /** Arrows, Home, End, and the first letter of an item. */
 function move(event: KeyboardEvent<HTMLElement>): void {
-  const items = [...event.currentTarget.querySelectorAll<HTMLElement>(ITEMS)];
+  const items = itemsOf(event.currentTarget);
   const at = items.indexOf(document.activeElement as HTMLElement);
   const byLetter =
     event.key.length === 1

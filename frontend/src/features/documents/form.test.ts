@@ -72,6 +72,14 @@ test("a kind sends what it has: a credit names what it credits and takes the res
   expect("credited_position" in (invoice.lines[0] ?? {})).toBe(false);
 });
 
+test("a debit note names what it charges more on, a credit never does", () => {
+  const more = { ...twoLines(), chargesMoreOn: { id: "i1", number: "SJ-1" } };
+  expect(toBody(more, "invoice").body).toMatchObject({ charges_more_on_id: "i1" });
+  expect(toBody(twoLines(), "bill").body).toMatchObject({ charges_more_on_id: null });
+  expect("charges_more_on_id" in toBody(more, "credit_note").body).toBe(false);
+  expect(sameForm(more, twoLines())).toBe(false);
+});
+
 test("there are always blank lines behind the last; lines are copied and removed", () => {
   const form = withCopyOfAbove(twoLines(), 3);
   expect(form.lines[3]?.text).toBe("Only a text");

@@ -84,6 +84,8 @@ export type Form = {
   readonly termsText: string;
   readonly note: string;
   readonly creditsId: string | null;
+  /** The posted document that a debit note charges more on. */
+  readonly chargesMoreOn: { readonly id: string; readonly number: string } | null;
   readonly lines: readonly Line[];
   readonly extras: readonly Extra[];
 };
@@ -188,6 +190,7 @@ export function newForm(today: string, contact: Picked | null = null): Form {
     termsText: "",
     note: "",
     creditsId: null,
+    chargesMoreOn: null,
     lines: padded([]),
     extras: [],
   };
@@ -225,6 +228,7 @@ export function fromDocument(document: Document): Form {
     termsText: document.terms_text,
     note: document.note,
     creditsId: document.credits_id,
+    chargesMoreOn: document.charges_more_on,
     lines: padded(
       lines.map((line) => ({
         ...blank(),
@@ -272,8 +276,25 @@ export function copyOf(document: Document, today: string): Form {
     earlyUntil: "",
     rate: NONE,
     creditsId: null,
+    chargesMoreOn: null,
     depositIds: [],
     lines: form.lines.map((line) => ({ ...line, kept: { ...line.kept, credited_position: null } })),
+  };
+}
+
+/** A debit note on a posted document: to the same contact, in its currency, by its references. */
+export function chargingMore(document: Document, today: string): Form {
+  const form = newForm(today, { value: document.contact_id, name: document.contact });
+  if (document.status !== "posted" || !document.id || !document.number) {
+    return form;
+  }
+  return {
+    ...form,
+    chargesMoreOn: { id: document.id, number: document.number },
+    currency: document.currency,
+    includesTax: document.prices_include_tax,
+    orderReference: document.order_reference,
+    buyerReference: document.buyer_reference,
   };
 }
 
@@ -347,7 +368,7 @@ export function toBody(
     lines,
     charges: extras("charge"),
     allowances: extras("allowance"),
-    ...(isCredit && { credits_id: form.creditsId }),
+    ...(isCredit ? { credits_id: form.creditsId } : { charges_more_on_id: form.chargesMoreOn?.id ?? null }),
     ...(noun.side === "sales" && { deposit_ids: [...form.depositIds] }),
     ...(kind === "invoice" && { is_deposit: form.isDeposit }),
     ...(noun.side === "purchases" && { supplier_number: form.supplierNumber }),
@@ -456,6 +477,7 @@ export function sameForm(a: Form, b: Form): boolean {
     JSON.stringify({
       ...form,
       contact: form.contact?.value,
+      chargesMoreOn: form.chargesMoreOn?.id,
       lines: form.lines.filter((line) => !isBlank(line)).map(({ key: _, ...line }) => line),
       extras: form.extras.map(({ key: _, ...extra }) => extra),
     });

@@ -36,6 +36,15 @@ export async function readCredits(companyId: string, kind: Kind, documentId: str
   );
 }
 
+/** What charges more on a document, drafts and void ones too. */
+export async function readDebitNotes(companyId: string, kind: Kind, documentId: string) {
+  return attempt(
+    (await serverApi()).GET(every(kind), {
+      params: { path: { company_id: companyId }, query: { charges_more_on_id: documentId, limit: LIMIT } },
+    }),
+  );
+}
+
 /** What the audit trail knows of a document, the latest first. A refusal where the reader may not see the trail. */
 export const readTrail = cache(async (companyId: string, documentId: string) =>
   attempt(

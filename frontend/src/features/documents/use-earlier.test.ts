@@ -23,3 +23,12 @@ test("what was typed comes back where nothing else is asked for", () => {
 test("what was typed into a draft belongs to it", () => {
   expect(isSetAside({ id: "1", typed: to(donau) }, to(teluk), false)).toBe(false);
 });
+
+test("a debit note is what its address asks for, whatever was typed to the same contact", () => {
+  const more = { ...to(donau), chargesMoreOn: { id: "i1", number: "SJ-1" } };
+  expect(isSetAside({ id: null, typed: more }, to(donau), false)).toBe(true);
+  expect(isSetAside({ id: null, typed: more }, { ...more, chargesMoreOn: { id: "i2", number: "SJ-2" } }, false)).toBe(
+    true,
+  );
+  expect(isSetAside({ id: null, typed: more }, more, false)).toBe(false);
+});

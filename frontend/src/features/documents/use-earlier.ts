@@ -8,10 +8,13 @@ import type { Form } from "./form";
 /** The place of what was typed on a page of a new document and set aside for another one. */
 const EARLIER = "earlier";
 
-/** Whether the address asks for something else than what was typed before and not saved: a copy, or a document to somebody else. */
+/** Whether the address asks for something else than what was typed before and not saved: a copy, a document to somebody else, or a debit note. */
 export function isSetAside(start: { id: string | null; typed: Form }, held: Form, isCopy: boolean): boolean {
   const asked = start.typed.contact;
-  return start.id === null && (isCopy || (asked !== null && asked.value !== held.contact?.value));
+  const more = start.typed.chargesMoreOn;
+  const isOther =
+    (asked !== null && asked.value !== held.contact?.value) || (more !== null && more.id !== held.chargesMoreOn?.id);
+  return start.id === null && (isCopy || isOther);
 }
 
 /** What was typed before and set aside: it is offered on every new page, until it is taken or discarded. */

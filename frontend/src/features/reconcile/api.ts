@@ -210,10 +210,11 @@ export async function restoreLine(companyId: string, lineId: string, version: nu
   return (await call(api.POST("/api/v1/companies/{company_id}/bank-lines/{bank_line_id}/restore", { params }))).data;
 }
 
+/** Opens the lines of a match again; `isVoid`: the document that was written for it is voided too. */
 export async function undoMatch(
   companyId: string,
   match: Pick<Match, "id" | "version">,
-  reason = "",
+  isVoid = false,
   key: Key = newKey(),
 ): Promise<Match> {
   const params = {
@@ -221,7 +222,7 @@ export async function undoMatch(
     header: { ...ifMatch(match.version), ...key },
   };
   const path = "/api/v1/companies/{company_id}/bank-matches/{bank_match_id}/undo";
-  return (await call(api.POST(path, { params, body: { reason } }))).data;
+  return (await call(api.POST(path, { params, body: { reason: "", void_document: isVoid } }))).data;
 }
 
 export async function closeAccount(companyId: string, accountId: string, key: Key, body: Schemas["ReconciliationIn"]) {

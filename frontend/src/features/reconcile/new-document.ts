@@ -12,6 +12,10 @@ type BookedPart = { account_id?: string | null; tax_code_ids?: string[]; dimensi
 /** Where money comes in it is an invoice, else a bill. */
 export const isInvoice = (line: Line) => !line.amount.startsWith("-");
 
+/** The page of a document that was written for a line. */
+export const hrefOf = (companyId: string, { kind, id }: { kind: "invoice" | "bill"; id: string }) =>
+  `/${companyId}/${kind}s/${id}`;
+
 /** What the form begins with: the contact that the proposals name, account and taxes as a rule or earlier lines have it. */
 export function begun(line: Line, proposals: readonly Proposal[]): { contact: Picked | null; parts: readonly Part[] } {
   const named = proposals.find(({ contact_id, contact_name }) => contact_id && contact_name);

@@ -17,9 +17,11 @@ export type Start = {
   readonly proof: Proof | null;
   readonly toMatch: number;
 };
+/** A match as undoing it needs it: a document that was written for it is asked about first. */
+export type Undoable = Pick<Match, "id" | "version" | "document">;
 /** What can be undone by a key, the last act first. */
 type Done =
-  | { readonly is: "match"; readonly id: string; readonly version: number }
+  | { readonly is: "match"; readonly match: Undoable }
   | { readonly is: "excluded"; readonly line: Line }
   | { readonly is: "batch"; readonly ids: readonly string[] };
 export type KeyFor = (body: unknown) => ReturnType<typeof newKey>;
@@ -37,12 +39,15 @@ export function useDesk({
   accountId,
   start,
   first,
+  onWritten,
 }: {
   companyId: string;
   accountId: string;
   start: Start;
   /** The line that one comes to. */
   first: Line | null;
+  /** Asks what becomes of the document that was written for a match, before that is undone. */
+  onWritten: (match: Undoable) => void;
 }) {
   const say = useSay();
   const router = useRouter();
@@ -138,7 +143,7 @@ export function useDesk({
     run(async () => {
       const match = await act();
       const gone = new Set(match.lines.map(({ id }) => id));
-      setDone((now) => [{ is: "match", id: match.id, version: match.version }, ...now]);
+      setDone((now) => [{ is: "match", match }, ...now]);
       take(match.lines, say("reconcile.matched_one", { line: titleOf(of) }), goOn(lines.open, of.id, gone));
     }, of);
 
@@ -149,19 +154,25 @@ export function useDesk({
       take([line], say("reconcile.excluded_one", { line: titleOf(of) }), goOn(lines.open, of.id, new Set([of.id])));
     }, of);
 
-  async function undoOne(id: string, version: number | null): Promise<void> {
-    const match = version === null ? await readMatch(companyId, id) : { id, version };
-    const undone = await undoMatch(companyId, match);
+  async function undoNow(match: Undoable, isVoid = false, key?: ReturnType<typeof newKey>): Promise<void> {
+    const undone = await undoMatch(companyId, match, isVoid, key);
+    setDone((now) => now.filter((one) => one.is !== "match" || one.match.id !== match.id));
     take(undone.lines, say("reconcile.undone"), undone.lines[0]?.id ?? null);
   }
+
+  const undoOrAsk = async (match: Undoable) =>
+    match.document?.status === "posted" ? onWritten(match) : undoNow(match);
+
+  /** Undoes a match with or without the document that was written for it. A refusal is the caller's. */
+  const undoWritten = (match: Undoable, isVoid: boolean, key: ReturnType<typeof newKey>) =>
+    run(() => undoNow(match, isVoid, key), null);
 
   /** Undoes the match of a line, or the last act where none is named. */
   const undo = (matchId?: string) =>
     run(async () => {
       const [last, ...before] = done;
       if (matchId) {
-        await undoOne(matchId, null);
-        setDone((now) => now.filter((one) => one.is !== "match" || one.id !== matchId));
+        await undoOrAsk(await readMatch(companyId, matchId));
         return;
       }
       if (!last) {
@@ -170,13 +181,15 @@ export function useDesk({
       }
       try {
         if (last.is === "match") {
-          await undoOne(last.id, last.version);
-        } else if (last.is === "excluded") {
+          await undoOrAsk(last.match);
+          return;
+        }
+        if (last.is === "excluded") {
           const line = await restoreLine(companyId, last.line.id, last.line.version);
           take([line], say("reconcile.undone"), line.id);
         } else {
           for (const id of [...last.ids].reverse()) {
-            await undoOne(id, null).catch((error) => {
+            await undoNow(await readMatch(companyId, id)).catch((error) => {
               if (!isUndone(error)) {
                 throw error;
               }
@@ -240,6 +253,7 @@ export function useDesk({
     matchLine,
     exclude,
     undo,
+    undoWritten,
     more,
     /** Many were matched together: all pages are read anew. */
     accepted(ids: readonly string[], said: string) {

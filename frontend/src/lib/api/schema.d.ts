@@ -1653,6 +1653,8 @@ export interface paths {
         /**
          * Undo a match
          * @description Opens its lines again; payments that were made for it are undone, entries reversed. The match is kept.
+         *
+         *     A document that was written for the line is open again, or voided with it.
          */
         post: operations["oasys_banking_api_undo_match"];
         delete?: never;
@@ -1952,7 +1954,7 @@ export interface paths {
         put?: never;
         /**
          * Void a bill
-         * @description Reverses the entry of the bill, if nothing of it is settled or credited; it keeps its number.
+         * @description Reverses the entry of the bill, if nothing of it is settled, credited or charged more on; it keeps its number.
          */
         post: operations["oasys_invoicing_api_void_bill"];
         delete?: never;
@@ -2603,7 +2605,7 @@ export interface paths {
         put?: never;
         /**
          * Void a credit note
-         * @description Reverses the entry of the credit note, if nothing of it is settled or credited; it keeps its number.
+         * @description Reverses the entry of the credit note, if nothing of it is settled, credited or charged more on; it keeps its number.
          */
         post: operations["oasys_invoicing_api_void_credit_note"];
         delete?: never;
@@ -3828,7 +3830,7 @@ export interface paths {
         put?: never;
         /**
          * Void an invoice
-         * @description Reverses the entry of the invoice, if nothing of it is settled or credited; it keeps its number.
+         * @description Reverses the entry of the invoice, if nothing of it is settled, credited or charged more on; it keeps its number.
          */
         post: operations["oasys_invoicing_api_void_invoice"];
         delete?: never;
@@ -6185,7 +6187,7 @@ export interface paths {
         put?: never;
         /**
          * Void a supplier credit
-         * @description Reverses the entry of the supplier credit, if nothing of it is settled or credited; it keeps its number.
+         * @description Reverses the entry of the supplier credit, if nothing of it is settled, credited or charged more on; it keeps its number.
          */
         post: operations["oasys_invoicing_api_void_supplier_credit"];
         delete?: never;
@@ -10265,6 +10267,8 @@ export interface components {
              * @description With whom it was.
              */
             contact_id: string | null;
+            /** @description The document that was written for the line. */
+            document: components["schemas"]["MatchDocumentOut"] | null;
             /**
              * Id
              * Format: uuid
@@ -10802,6 +10806,11 @@ export interface components {
              * @description On top of the document.
              */
             charges?: components["schemas"]["DocumentExtraIn"][];
+            /**
+             * Charges More On Id
+             * @description The posted bill that it charges more on, if it is a debit note; of the same contact and currency.
+             */
+            charges_more_on_id?: string | null;
             /**
              * Contact Id
              * Format: uuid
@@ -15906,6 +15915,8 @@ export interface components {
              * @description VAT breakdown of EN 16931.
              */
             categories: components["schemas"]["CategoryOut"][];
+            /** @description The document that it charges more on, if it is a debit note; its debit notes are a list with `charges_more_on_id`. */
+            charges_more_on: components["schemas"]["RelatedOut"] | null;
             /**
              * Contact
              * @description What it is called.
@@ -17369,7 +17380,7 @@ export interface components {
             standard_id: components["schemas"]["EInvoiceIdOut"] | null;
         };
         /** @enum {string} */
-        EInvoiceKind: "01" | "02" | "04" | "11" | "12" | "14";
+        EInvoiceKind: "01" | "02" | "03" | "04" | "11" | "12" | "13" | "14";
         /**
          * EInvoiceLineOut
          * @description A line.
@@ -20972,6 +20983,11 @@ export interface components {
              */
             charges?: components["schemas"]["DocumentExtraIn"][];
             /**
+             * Charges More On Id
+             * @description The posted invoice that it charges more on, if it is a debit note; of the same contact and currency.
+             */
+            charges_more_on_id?: string | null;
+            /**
              * Contact Id
              * Format: uuid
              * @description Customer or supplier.
@@ -22976,6 +22992,36 @@ export interface components {
             mark_column: number;
         };
         /**
+         * MatchDocumentOut
+         * @description The invoice or bill that was written for a line.
+         */
+        MatchDocumentOut: {
+            /**
+             * Id
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Kind
+             * @description What it is.
+             * @enum {string}
+             */
+            kind: "invoice" | "bill";
+            /**
+             * Number
+             * @description Its number.
+             * @example INV-2026-0042
+             */
+            number: string;
+            /**
+             * Status
+             * @description Whether it stands.
+             * @enum {string}
+             */
+            status: "posted" | "void";
+        };
+        /**
          * MatchIn
          * @description A line to settle.
          */
@@ -23011,7 +23057,7 @@ export interface components {
              * @description What it is.
              * @enum {string}
              */
-            kind: "payment" | "entry";
+            kind: "payment" | "entry" | "document";
         };
         /**
          * MemberOut
@@ -32324,7 +32370,7 @@ export interface components {
              * @description Its moment of issue: when it was signed.
              */
             issued_at: string | null;
-            /** @description The authority's type: 01 invoice, 02 credit note, 04 refund note, 1x self-billed. */
+            /** @description The authority's type: 01 invoice, 02 credit note, 03 debit note, 04 refund note, 1x self-billed. */
             kind: components["schemas"]["EInvoiceKind"];
             /**
              * Link
@@ -34601,6 +34647,12 @@ export interface components {
              * @description The day of what takes back; each on its own day if omitted, so that balances are as before.
              */
             undone_on?: string | null;
+            /**
+             * Void Document
+             * @description Voids the document that was written for the line too; otherwise it is open again.
+             * @default false
+             */
+            void_document: boolean;
         };
         /**
          * UndoReconciliationIn
@@ -48365,6 +48417,7 @@ export interface operations {
         parameters: {
             query?: {
                 after?: (string | null) | null;
+                charges_more_on_id?: (string | null) | null;
                 contact_id?: (string | null) | null;
                 credits_id?: (string | null) | null;
                 from_date?: (string | null) | null;
@@ -53894,6 +53947,7 @@ export interface operations {
         parameters: {
             query?: {
                 after?: (string | null) | null;
+                charges_more_on_id?: (string | null) | null;
                 contact_id?: (string | null) | null;
                 credits_id?: (string | null) | null;
                 from_date?: (string | null) | null;
@@ -63986,6 +64040,7 @@ export interface operations {
         parameters: {
             query?: {
                 after?: (string | null) | null;
+                charges_more_on_id?: (string | null) | null;
                 contact_id?: (string | null) | null;
                 credits_id?: (string | null) | null;
                 from_date?: (string | null) | null;
@@ -82465,6 +82520,7 @@ export interface operations {
         parameters: {
             query?: {
                 after?: (string | null) | null;
+                charges_more_on_id?: (string | null) | null;
                 contact_id?: (string | null) | null;
                 credits_id?: (string | null) | null;
                 from_date?: (string | null) | null;

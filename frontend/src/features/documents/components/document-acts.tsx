@@ -1,6 +1,6 @@
 "use client";
 
-import { Ban, Copy, Ellipsis, Pencil, Repeat, Trash2, Undo2 } from "lucide";
+import { Ban, CirclePlus, Copy, Ellipsis, Pencil, Repeat, Trash2, Undo2 } from "lucide";
 import { useRouter } from "next/navigation";
 import { usePageKeys } from "@/components/layout/keys";
 import { Button, LinkButton } from "@/components/ui/button";
@@ -27,6 +27,7 @@ export type ActedOn = {
   issueDate: string;
   /** What it credits. */
   creditsId: string | null;
+  isDeposit: boolean;
 };
 
 const asked = lazily(() => import("../api"));
@@ -58,6 +59,7 @@ export function DocumentActs({
   const mayEdit = isDraft && mayDraft;
   const mayCredit = status === "posted" && mayDraft && noun.creditedBy !== null;
   const mayCopy = mayDraft && document.creditsId === null;
+  const mayCharge = mayCredit && !document.isDeposit;
   const mayRecur = noun.creditedBy !== null && status === "posted" && mayDraft;
   const mayVoid = status === "posted" && mayPost;
   const name = document.number ?? say("documents.draft");
@@ -87,13 +89,19 @@ export function DocumentActs({
           <span className="words">{say("documents.credit")}</span>
         </Button>
       )}
-      {(mayVoid || mayEdit || mayCopy || mayRecur) && (
+      {(mayVoid || mayEdit || mayCopy || mayRecur || mayCharge) && (
         <Menu
           className="btn bare square"
           align="end"
           label={say("documents.more_acts")}
           button={<Icon of={Ellipsis} />}
         >
+          {mayCharge && (
+            <MenuItem onClick={() => router.push(address(`${pathOf(companyId, kind)}/new`, { charges: id }))}>
+              <Icon of={CirclePlus} />
+              <span>{say("documents.charge_more")}</span>
+            </MenuItem>
+          )}
           {mayCopy && (
             <MenuItem onClick={() => router.push(`${pathOf(companyId, kind)}/new?from=${id}`)}>
               <Icon of={Copy} />

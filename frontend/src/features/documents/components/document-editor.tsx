@@ -7,7 +7,7 @@ import { Words } from "@/lib/i18n/provide-words";
 import { getFormat, getSay } from "@/lib/i18n/server";
 import { getMe } from "@/lib/session/me";
 import { getRights } from "@/lib/session/rights";
-import { copyOf, fromDocument, newForm } from "../form";
+import { chargingMore, copyOf, fromDocument, newForm } from "../form";
 import { type Kind, NOUNS, pathOf } from "../kinds";
 import { readBooks, readContact, readDocument } from "../queries";
 import { Editor } from "./editor";
@@ -19,6 +19,7 @@ export async function DocumentEditor({
   documentId = null,
   contactId,
   from,
+  charges,
 }: {
   companyId: string;
   kind: Kind;
@@ -27,15 +28,18 @@ export async function DocumentEditor({
   contactId?: string;
   /** A document that a new one is a copy of. */
   from?: string;
+  /** A posted document that a new one charges more on. */
+  charges?: string;
 }) {
   const noun = NOUNS[kind];
+  const readId = documentId ?? from ?? charges;
   const [say, format, me, rights, books, document, contact] = await Promise.all([
     getSay(),
     getFormat(),
     getMe(),
     getRights(),
     readBooks(companyId, noun.side),
-    (documentId ?? from) ? readDocument(companyId, kind, documentId ?? from ?? "") : null,
+    readId ? readDocument(companyId, kind, readId) : null,
     contactId ? readContact(companyId, contactId) : null,
   ]);
   const up = { href: pathOf(companyId, kind), name: say(noun.many) };
@@ -67,7 +71,8 @@ export async function DocumentEditor({
   }
   const today = todayIn(format.timeZone, new Date());
   const whose = contact && !(contact instanceof ApiError) ? { value: contact.id, name: contact.display_name } : null;
-  const start = !document ? newForm(today, whose) : documentId ? fromDocument(document) : copyOf(document, today);
+  const begun = documentId ? fromDocument : from ? copyOf : chargingMore;
+  const start = document ? begun(document, today) : newForm(today, whose);
   return (
     <Words of={["documents", "document_form", "drafts"]}>
       <Editor
@@ -77,7 +82,7 @@ export async function DocumentEditor({
         person={me.user_id}
         mayPost={rights.has(noun.post)}
         start={{ id: documentId, etag: documentId && document ? `"v${document.version}"` : null, typed: start }}
-        isCopy={!documentId && document !== null}
+        isCopy={!documentId && from !== undefined}
       />
     </Words>
   );

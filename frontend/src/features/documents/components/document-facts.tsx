@@ -133,6 +133,16 @@ export async function DocumentFacts({ companyId, document }: { companyId: string
             </dd>
           </>
         )}
+        {document.charges_more_on && (
+          <>
+            <dt>{say("documents.charges_more_on")}</dt>
+            <dd>
+              <a className="link" href={pathOf(companyId, document.kind, document.charges_more_on.id)}>
+                {document.charges_more_on.number}
+              </a>
+            </dd>
+          </>
+        )}
         {document.is_deposit && (
           <>
             <dt>{say("documents.deposit")}</dt>

@@ -13,6 +13,7 @@ import { type Kind, NOUNS, pathOf } from "../kinds";
 import { readDocument } from "../queries";
 import { DocumentActs } from "./document-acts";
 import { DocumentCredits } from "./document-credits";
+import { DocumentDebitNotes } from "./document-debit-notes";
 import { DocumentDispatch } from "./document-dispatch";
 import { DocumentFacts } from "./document-facts";
 import { DocumentLines } from "./document-lines";
@@ -72,6 +73,7 @@ export async function DocumentPage({
             openAmount: document.open_amount,
             issueDate: document.issue_date,
             creditsId: document.credits_id,
+            isDeposit: document.is_deposit,
           }}
           today={todayIn(format.timeZone, new Date())}
           mayDraft={rights.has(noun.draft)}
@@ -85,6 +87,7 @@ export async function DocumentPage({
           <DocumentTotals document={document} />
           <DocumentNote document={document} />
           {noun.creditedBy && <DocumentCredits companyId={companyId} document={document} />}
+          {noun.creditedBy && <DocumentDebitNotes companyId={companyId} document={document} />}
           <DocumentPayments companyId={companyId} document={document} />
           {noun.side === "sales" && (
             <DocumentDispatch companyId={companyId} document={document} maySend={rights.has(noun.post)} />

@@ -10,6 +10,7 @@ import { trimmed } from "@/lib/money/decimal";
 import type { Preview } from "../api";
 import type { Books, Form } from "../form";
 import { type Kind, NOUNS } from "../kinds";
+import { ChargesMore } from "./charges-more";
 
 const RATE_DECIMALS = 10;
 const PERCENT_DECIMALS = 2;
@@ -38,7 +39,9 @@ export function HeadFields({
   const noun = NOUNS[kind];
   const isPurchase = noun.side === "purchases";
   const isCredit = noun.credits !== null;
+  const more = form.chargesMoreOn ?? null;
   const isFixed = form.creditsId !== null;
+  const isTied = isFixed || more !== null;
   const currency = form.currency || preview?.currency || books.currency;
   type Written = "supplierNumber" | "orderReference" | "buyerReference" | "termsText";
   const written = (of: Written, name: string, label: string, more: { required?: boolean; maxLength?: number } = {}) => (
@@ -58,8 +61,17 @@ export function HeadFields({
   return (
     <fieldset className="docfields">
       <legend className="vh">{say("document_form.head")}</legend>
+      {more && (
+        <ChargesMore
+          companyId={books.companyId}
+          kind={kind}
+          on={more}
+          fault={faults.charges_more_on_id}
+          onRemove={() => onChange({ chargesMoreOn: null })}
+        />
+      )}
       <div className="who">
-        {isFixed ? (
+        {isTied ? (
           <TextField
             label={say(isPurchase ? "documents.supplier" : "documents.customer")}
             value={form.contact?.name ?? ""}
@@ -139,7 +151,7 @@ export function HeadFields({
         </>
       )}
       {!isPurchase && written("orderReference", "order_reference", say("documents.order"))}
-      {isFixed ? (
+      {isTied ? (
         <TextField label={say("document_form.currency")} value={currency} readOnly />
       ) : (
         <Select
@@ -196,7 +208,7 @@ export function HeadFields({
           {isPurchase && written("orderReference", "order_reference", say("document_form.own_order"))}
           {written("buyerReference", "buyer_reference", say("documents.buyer_reference"))}
           {!isCredit && written("termsText", "terms_text", say("documents.terms"), { maxLength: 500 })}
-          {kind === "invoice" && (
+          {kind === "invoice" && !more && (
             <label className="ticked">
               <input
                 type="checkbox"

@@ -41,6 +41,11 @@ export function Paper({
         <b>
           <bdi>{form.contact?.name ?? ""}</bdi>
         </b>
+        {form.chargesMoreOn && (
+          <span>
+            {say("documents.charges_more_on")} <bdi>{form.chargesMoreOn.number}</bdi>
+          </span>
+        )}
         {form.orderReference && (
           <span>
             {say("documents.order")} <bdi>{form.orderReference}</bdi>

@@ -3,19 +3,22 @@
 import { part } from "@/components/ui/part";
 import { decimalsOf } from "@/lib/money/format";
 import type { Line } from "../lines";
+import type { Rights } from "../rights";
 import { ruleOf } from "../rule";
-import type { useDesk } from "../use-desk";
+import type { Undoable, useDesk } from "../use-desk";
 import type { Account } from "./desk";
 
 const LineDialog = part(() => import("./line-dialogs"));
 const AcceptDialog = part(() => import("./accept-dialog"));
 const FinishDialog = part(() => import("./finish-dialog"));
 const RuleDialog = part(() => import("./rule-dialog"));
+const UndoDialog = part(() => import("./undo-dialog"));
 const WayDialog = part(() => import("./way-dialog"));
 
 /** What is asked first, and on which line. */
 export type Asked =
   | { readonly is: "exclude" | "suspense" | "rule"; readonly line: Line }
+  | { readonly is: "undo"; readonly match: Undoable }
   | { readonly is: "accept" | "finish" | "way" };
 
 /** The questions of the desk; each comes when it is asked. */
@@ -25,6 +28,7 @@ export function DeskDialogs({
   base,
   account,
   threshold,
+  rights,
   desk,
   onClose,
 }: {
@@ -34,6 +38,7 @@ export function DeskDialogs({
   base: string;
   account: Account;
   threshold: number;
+  rights: Rights;
   desk: ReturnType<typeof useDesk>;
   onClose: () => void;
 }) {
@@ -52,6 +57,16 @@ export function DeskDialogs({
       );
     case "way":
       return desk.proof && <WayDialog {...shared} through={desk.proof.through} />;
+    case "undo":
+      return (
+        <UndoDialog
+          companyId={companyId}
+          match={asked.match}
+          mayVoid={asked.match.document?.kind === "invoice" ? rights.sell : rights.buy}
+          desk={desk}
+          onClose={onClose}
+        />
+      );
     case "rule":
       return <RuleDialog companyId={companyId} base={base} start={ruleOf(asked.line)} kept={null} onClose={onClose} />;
     default:

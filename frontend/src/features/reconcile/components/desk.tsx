@@ -43,11 +43,17 @@ export function Desk({
   rights: Rights;
 }) {
   const say = useSay();
-  const desk = useDesk({ companyId, accountId: account.id, start, first });
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const desk = useDesk({
+    companyId,
+    accountId: account.id,
+    start,
+    first,
+    onWritten: (match) => setAsked({ is: "undo", match }),
+  });
   const proposals = useProposals(companyId, desk.line, desk.next);
   const { books, failure, ask } = useBooks(companyId, base);
   const [way, setWay] = useState<{ way: Way; of: string; from: Proposal | null } | null>(null);
-  const [asked, setAsked] = useState<Asked | null>(null);
   const [isLineOpen, setLineOpen] = useState(first !== null);
   const { line, go, lines, proof } = desk;
   const shownWay = line && way?.of === line.id && line.state === "open" ? way.way : null;
@@ -221,10 +227,11 @@ export function Desk({
           base={base}
           account={account}
           threshold={threshold}
+          rights={rights}
           desk={desk}
           onClose={() => {
             setAsked(null);
-            if (asked.is === "accept" || asked.is === "rule") {
+            if (asked.is === "accept" || asked.is === "rule" || asked.is === "undo") {
               proposals.forget();
             }
           }}

@@ -23,17 +23,17 @@ import { ProposalList } from "./proposal-list";
 
 export type Way = "entry" | "split" | "document" | "documents" | "find" | "transfer" | "exclude" | "suspense" | "rule";
 const DETAILS_UNSEEN = "payments.bank_details_unseen";
-/** The keys of the ways to match by hand, in the order they stand. */
-const WAYS: readonly { way: Way; key: string; needs: keyof Rights | "document"; isRare?: boolean }[] = [
+/** The keys of the ways to match by hand, in the order they stand: wide ones where there is room for them, rare ones in the menu. */
+const WAYS: readonly { way: Way; key: string; needs: keyof Rights | "document"; is?: "wide" | "rare" }[] = [
   { way: "split", key: "s", needs: "post" },
   { way: "entry", key: "n", needs: "post" },
   { way: "documents", key: "d", needs: "pay" },
-  { way: "document", key: "i", needs: "document" },
-  { way: "find", key: "f", needs: "match" },
-  { way: "rule", key: "r", needs: "match", isRare: true },
-  { way: "transfer", key: "t", needs: "post", isRare: true },
-  { way: "suspense", key: "q", needs: "post", isRare: true },
-  { way: "exclude", key: "e", needs: "match", isRare: true },
+  { way: "document", key: "i", needs: "document", is: "wide" },
+  { way: "find", key: "f", needs: "match", is: "wide" },
+  { way: "rule", key: "r", needs: "match", is: "rare" },
+  { way: "transfer", key: "t", needs: "post", is: "rare" },
+  { way: "suspense", key: "q", needs: "post", is: "rare" },
+  { way: "exclude", key: "e", needs: "match", is: "rare" },
 ];
 
 /** A line with what it may be: one is chosen, accepted, or another way is taken. */
@@ -195,9 +195,9 @@ export function LineWork({
             {mayAccept ? "" : say(chosen ? "reconcile.may_not_accept" : "reconcile.nothing_to_accept")}
           </span>
           {ways
-            .filter(({ isRare }) => !isRare)
-            .map(({ way, key }) => (
-              <Button key={way} keys={key.toUpperCase()} onClick={() => onWay(way)}>
+            .filter(({ is }) => is !== "rare")
+            .map(({ way, key, is }) => (
+              <Button key={way} className={is && "rec-roomy"} keys={key.toUpperCase()} onClick={() => onWay(way)}>
                 {wayName(way)}
               </Button>
             ))}
@@ -210,9 +210,9 @@ export function LineWork({
             }
           >
             {ways
-              .filter(({ isRare }) => isRare)
-              .map(({ way, key }) => (
-                <MenuItem key={way} onClick={() => onWay(way)}>
+              .filter(({ is }) => is)
+              .map(({ way, key, is }) => (
+                <MenuItem key={way} className={is === "wide" ? "rec-tight" : undefined} onClick={() => onWay(way)}>
                   {wayName(way)}
                   <Kbd className="desk">{key.toUpperCase()}</Kbd>
                 </MenuItem>

@@ -10,6 +10,7 @@ import { useFormat } from "@/lib/i18n/use-format";
 import { useSay } from "@/lib/i18n/use-say";
 import { type Match, readMatch } from "../api";
 import type { Line } from "../lines";
+import { hrefOf } from "../new-document";
 
 /** What a line was matched with: by whom, why, and what is posted; it can be undone unless it is reconciled. */
 export function MatchedLine({
@@ -70,6 +71,14 @@ export function MatchedLine({
               ))}
             </tbody>
           </table>
+          {match.document && (
+            <p className="text-muted">
+              {say(match.document.kind === "invoice" ? "reconcile.wrote_invoice" : "reconcile.wrote_bill")}{" "}
+              <a className="link" href={hrefOf(companyId, match.document)}>
+                {match.document.number}
+              </a>
+            </p>
+          )}
           {match.lines.length > 1 && (
             <p className="text-muted">{say("reconcile.with_others", { count: match.lines.length - 1 })}</p>
           )}

@@ -51,7 +51,7 @@ export async function Reconciliations({ companyId, accountId }: { companyId: str
         />
       ) : (
         <ScrollRegion label={say("reconcile.reconciliations_title")}>
-          <table className="list">
+          <table className="list closed-list">
             <caption className="vh">{say("reconcile.reconciliations_title")}</caption>
             <thead>
               <tr>

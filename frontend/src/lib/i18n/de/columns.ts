@@ -28,6 +28,7 @@ export default {
   certificate_subject: "Zertifikat für",
   change_reason: "Grund der Änderung",
   charges: "Bankgebühren",
+  charges_more_on_id: "Berechnet nach zu",
   closing: "Unter den Summen",
   classification: "Klasse der Verkäufe",
   code: "Nummer",

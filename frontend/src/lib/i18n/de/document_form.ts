@@ -18,6 +18,7 @@ export default {
   yes: "Ja",
   no: "Nein",
   is_deposit: "Anzahlung, vor jeder Leistung verlangt",
+  charge_nothing_more: "Nicht darauf beziehen",
   deposits: "Anzahlungen absetzen",
   deposit_paid: "bezahlt",
   deposit_open: "nicht ganz bezahlt: noch nicht abzusetzen",

@@ -182,6 +182,18 @@ export default {
   by_rule: "Regel {name}",
   is_closed: "Sie ist abgestimmt: Nehmen Sie zuerst die Abstimmung zurück.",
   undo_match: "Zuordnung zurücknehmen",
+  undo_title: "Diese Zuordnung zurücknehmen?",
+  undo_invoice_text:
+    "Ihre Zahlung wird zurückgenommen, der Umsatz ist wieder offen. Für ihn wurde diese Rechnung geschrieben:",
+  undo_bill_text:
+    "Ihre Zahlung wird zurückgenommen, der Umsatz ist wieder offen. Für ihn wurde diese Eingangsrechnung erfasst:",
+  void_too: "{number} auch stornieren",
+  void_too_text: "Ihre Buchung wird an ihrem eigenen Tag storniert. Ihre Nummer behält sie.",
+  stays_posted: "{number} bleibt gebucht und ist wieder offen.",
+  undone_void: "Zurückgenommen: Der Umsatz ist wieder offen, {number} ist storniert.",
+  undone_open: "Zurückgenommen: Der Umsatz und {number} sind wieder offen.",
+  wrote_invoice: "Zu diesem Umsatz geschriebene Rechnung:",
+  wrote_bill: "Zu diesem Umsatz erfasste Eingangsrechnung:",
   split_title: "Umsatz aufteilen",
   entry_title: "Neue Buchung zum Umsatz",
   post: "Buchen",

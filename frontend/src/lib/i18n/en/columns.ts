@@ -29,6 +29,7 @@ export default {
   certificate_subject: "Certificate of",
   change_reason: "Why it was changed",
   charges: "Bank charges",
+  charges_more_on_id: "Charges more on",
   closing: "Below the totals",
   classification: "Class of sales",
   code: "Code",

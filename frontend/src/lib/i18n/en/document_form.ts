@@ -18,6 +18,7 @@ export default {
   yes: "Yes",
   no: "No",
   is_deposit: "Deposit, asked for before anything is delivered",
+  charge_nothing_more: "Do not refer to it",
   deposits: "Deposits to deduct",
   deposit_paid: "paid",
   deposit_open: "not paid in full: it cannot be deducted yet",

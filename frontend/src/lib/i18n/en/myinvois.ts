@@ -25,9 +25,11 @@ export default {
   kind: "Type",
   kind_01: "Invoice",
   kind_02: "Credit note",
+  kind_03: "Debit note",
   kind_04: "Refund note",
   kind_11: "Self-billed invoice",
   kind_12: "Self-billed credit note",
+  kind_13: "Self-billed debit note",
   kind_14: "Self-billed refund note",
   consolidated: "consolidated",
   // the panel

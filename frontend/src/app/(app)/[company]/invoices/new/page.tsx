@@ -9,6 +9,12 @@ type Props = { params: Promise<{ company: string }>; searchParams: Promise<Sough
 export default async function Page({ params, searchParams }: Props) {
   const [{ company }, sought] = await Promise.all([params, searchParams]);
   return (
-    <DocumentEditor companyId={company} kind="invoice" contactId={one(sought, "contact")} from={one(sought, "from")} />
+    <DocumentEditor
+      companyId={company}
+      kind="invoice"
+      contactId={one(sought, "contact")}
+      from={one(sought, "from")}
+      charges={one(sought, "charges")}
+    />
   );
 }

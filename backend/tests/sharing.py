@@ -9,11 +9,15 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
-from xdist.scheduler.loadscope import LoadScopeScheduling
+from xdist.scheduler.each import EachScheduling
 
 SECONDS = Path(__file__).with_name("seconds.txt")
 OF_A_TEST = 0.04  # seconds, where nothing is said of the file
 WORTH_SAYING = 2  # seconds
+
+
+def file_of(test: str) -> str:
+    return test.split("::", 1)[0]
 
 
 def shares(tests: list[str], count: int) -> dict[str, int]:
@@ -21,7 +25,7 @@ def shares(tests: list[str], count: int) -> dict[str, int]:
     said = dict(reversed(line.split(" ", 1)) for line in SECONDS.read_text().splitlines())
     numbers: defaultdict[str, int] = defaultdict(int)
     for test in tests:
-        numbers[test.split("::", 1)[0]] += 1
+        numbers[file_of(test)] += 1
     lengths = {file: float(said.get(file, number * OF_A_TEST)) for file, number in numbers.items()}
     filled = [0.0] * count
     shared = {}
@@ -31,15 +35,23 @@ def shares(tests: list[str], count: int) -> dict[str, int]:
     return shared
 
 
-class Sharing(LoadScopeScheduling):
-    """One scope for each process."""
+class Sharing(EachScheduling):
+    """All tests of its files to each process; by their places, as those of the schema's operations share one name."""
 
-    _shares: dict[str, int] | None = None
-
-    def _split_scope(self, nodeid: str) -> str:
-        if self._shares is None:
-            self._shares = shares(self.collection, len(self.nodes))
-        return str(self._shares[nodeid.split("::", 1)[0]])
+    def schedule(self) -> None:
+        tests, *others = self.node2collection.values()
+        if any(other != tests for other in others):
+            raise RuntimeError(
+                f"The processes found other tests: {sorted(set(tests).symmetric_difference(*others))[:5]}."
+            )
+        share_of = shares(tests, len(self.nodes))
+        for number, (node, pending) in enumerate(self.node2pending.items()):
+            if node not in self._started:
+                # one that takes the place of a process that broke off has what that one left already
+                pending[:] = pending or [at for at, test in enumerate(tests) if share_of[file_of(test)] == number]
+                node.send_runtest_some(pending)
+                node.shutdown()
+                self._started.append(node)
 
 
 class Seconds:
@@ -49,7 +61,7 @@ class Seconds:
         self.taken: defaultdict[str, float] = defaultdict(float)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        self.taken[report.nodeid.split("::", 1)[0]] += report.duration
+        self.taken[file_of(report.nodeid)] += report.duration
 
     def pytest_sessionfinish(self) -> None:
         said = sorted((file, taken) for file, taken in self.taken.items() if taken >= WORTH_SAYING)

@@ -92,12 +92,9 @@ async function lookAt(page: Page, name: string, looks: Look[]): Promise<void> {
   }
 }
 
-async function look(page: Page, where: string, rules: string[] | null): Promise<void> {
-  await page.waitForFunction(() => document.title !== ""); // it streams in with the page
-  if (!(await page.evaluate(() => "axe" in window))) {
-    await page.evaluate(axe.source);
-  }
-  const found = await page.evaluate(
+async function violations(page: Page, rules: string[] | null): Promise<string[]> {
+  await page.waitForFunction(() => document.title !== "");
+  return page.evaluate(
     async (runOnly) => {
       const { axe } = window as unknown as { axe: typeof import("axe-core") };
       const { violations } = await axe.run(document, { runOnly, resultTypes: ["violations"] });
@@ -108,6 +105,16 @@ async function look(page: Page, where: string, rules: string[] | null): Promise<
     },
     rules ? { type: "rule" as const, values: rules } : { type: "tag" as const, values: STANDARDS },
   );
+}
+
+async function look(page: Page, where: string, rules: string[] | null): Promise<void> {
+  if (!(await page.evaluate(() => "axe" in window))) {
+    await page.evaluate(axe.source);
+  }
+  let found = await violations(page, rules);
+  if (found.some((one) => one.startsWith("document-title"))) {
+    found = await violations(page, rules); // the title streams in, and goes for a moment when the page comes to life
+  }
   expect(found, `axe: ${where}`).toEqual([]);
   const excess = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect(excess, `sticks out to the side: ${where}`).toBeLessThanOrEqual(0);

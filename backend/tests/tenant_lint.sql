@@ -32,7 +32,7 @@ known(app, owner, policy, without_tenant, reference, functions) as (values (
         'settlement_gather_open_items', 'settlement_follow_subtype', 'settlement_guard_insert', 'settlement_guard_update',
         'settlement_guard_reversal', 'settlement_keep_reversal', 'payments_guard_payment', 'payments_follow_reversal', 'payments_guard_settled', 'payments_guard_own_account',
         'banking_guard_book', 'banking_guard_account_currency', 'banking_gather', 'banking_free_lines', 'banking_open_items', 'banking_other_sides', 'banking_contacts_called', 'banking_guard_book_line', 'banking_guard_reversal', 'banking_guard_line', 'banking_guard_import',
-        'banking_import_withdrawn', 'banking_guard_match', 'banking_match_undone', 'banking_take_lines', 'banking_take_book_lines',
+        'banking_import_withdrawn', 'banking_guard_match', 'banking_guard_match_document', 'banking_match_undone', 'banking_take_lines', 'banking_take_book_lines',
         'banking_match_balances', 'banking_guard_reconciliation', 'banking_freeze', 'banking_guard_period',
         'payment_runs_guard_run', 'payment_runs_free_items', 'payment_runs_guard_item', 'payment_runs_guard_transfer',
         'settlement_refuse_change', 'settlement_settle_lines', 'settlement_guard_document',

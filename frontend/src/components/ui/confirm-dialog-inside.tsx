@@ -1,5 +1,6 @@
 "use client";
 
+import { useRouter } from "next/navigation";
 import { useSubmit } from "@/lib/errors/use-submit";
 import { useSay } from "@/lib/i18n/use-say";
 import { Button } from "./button";
@@ -9,6 +10,7 @@ import { FormFault } from "./form-fault";
 
 export default function ConfirmDialogInside({ title, text, act, isHarmless, onAct, onClose }: Confirmation) {
   const say = useSay();
+  const router = useRouter();
   const { isBusy, faults, submit } = useSubmit([]);
   return (
     <Dialog
@@ -23,7 +25,18 @@ export default function ConfirmDialogInside({ title, text, act, isHarmless, onAc
       }
       acts={
         <>
-          <Button onClick={onClose}>{say("ui.cancel")}</Button>
+          {faults.code === "core.stale_version" ? (
+            <Button
+              onClick={() => {
+                router.refresh();
+                onClose();
+              }}
+            >
+              {say("ui.read_again")}
+            </Button>
+          ) : (
+            <Button onClick={onClose}>{say("ui.cancel")}</Button>
+          )}
           <Button type="submit" look={isHarmless ? "primary" : "danger"} busy={isBusy}>
             {act}
           </Button>

@@ -22,6 +22,7 @@ type Fixtures = {
 export const test = base.extend<Fixtures>({
   page: async ({ page }, use) => {
     const faults = watch(page);
+    actOnLivePages(page);
     await use(page);
     expect(faults, "errors on the console and violations of the policy").toEqual([]);
   },
@@ -52,6 +53,34 @@ export const test = base.extend<Fixtures>({
     );
   },
 });
+
+const FIELDS = "button, input, select, textarea";
+
+/** What is clicked or typed before React has taken a page over is lost on it: whoever goes somewhere waits until each field of it is React's. */
+function actOnLivePages(page: Page): void {
+  const [goto, reload] = [page.goto.bind(page), page.reload.bind(page)];
+  const live = () =>
+    page
+      .waitForFunction(
+        (fields) =>
+          [...document.querySelectorAll(fields)].every((one) =>
+            Object.keys(one).some((key) => key.startsWith("__react")),
+          ),
+        FIELDS,
+        { timeout: 5_000 },
+      )
+      .catch(() => null); // a page of something else, or a dialog that stands by
+  page.goto = async (...said) => {
+    const answer = await goto(...said);
+    await live();
+    return answer;
+  };
+  page.reload = async (...said) => {
+    const answer = await reload(...said);
+    await live();
+    return answer;
+  };
+}
 
 function watch(page: Page): string[] {
   const faults: string[] = [];

@@ -87,6 +87,7 @@ export function RoleForm({
 
   return (
     <form
+      data-unsaved
       className="form-sheet"
       noValidate
       onSubmit={(event) => {

@@ -70,7 +70,7 @@ export function PolicyForm({
   }
 
   return (
-    <section className="card">
+    <section className="card" data-unsaved={hasChanged || undefined}>
       <table className="list policy">
         <caption className="vh">{say("factor.title")}</caption>
         <thead>

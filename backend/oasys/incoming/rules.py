@@ -22,7 +22,7 @@ MOST_DECIMALS = 9  # of prices and quantities
 MOST_LINES, MOST_EXTRAS = 1_000, 20
 SENDERS_ROUNDING = Decimal("0.05")  # of a line: so much is taken as the sender's way of rounding
 CHARGED = ("S", "L", "M")
-DEBIT_NOTE = "383"
+INVOICE, DEBIT_NOTE = "380", "383"
 SELF_BILLED = frozenset({"261", "389", "527"})
 TOTAL_NAMES = ("net", "tax", "gross", "paid", "rounding", "payable")
 COMPARED = ("net", "tax", "gross", "payable")
@@ -156,8 +156,10 @@ class Plan:
 
     @property
     def only_adds(self) -> bool:
-        """Whether nothing is deducted: an invoice that deducts names what it takes off, and charges more on nothing."""
-        return not (self.allowances or self.totals.paid or any(line.net < 0 for line in self.lines))
+        """Whether it is an invoice that deducts nothing: another one names what it takes off (a final invoice) or puts right (384)."""
+        return self.type_code == INVOICE and not (
+            self.allowances or self.totals.paid or any(line.net < 0 for line in self.lines)
+        )
 
     @property
     def charges(self) -> list[PlannedExtra]:

@@ -50,8 +50,9 @@ class Stop:
         self._asked = threading.Event()
 
     def ask(self) -> None:
-        self.asked_at = self.asked_at or time.monotonic()
-        self._asked.set()
+        if self.asked_at is None:  # a signal that comes while the first one is told must not wait for it
+            self.asked_at = time.monotonic()
+            self._asked.set()
 
     def is_asked(self) -> bool:
         return self.asked_at is not None

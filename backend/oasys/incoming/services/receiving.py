@@ -367,7 +367,7 @@ def _named(name: str, content: bytes) -> str:
 def _earlier(company: Company, plan: Plan, contact: Contact) -> tuple[dict[str, UUID], list[Note]]:
     """The posted bill that a credit takes back, or a bill charges more on, where the file names one of this supplier.
 
-    A debit note (383) says so itself; another invoice that names one charges more on it if it deducts nothing.
+    A debit note (383) says so itself; a plain invoice (380) that names one charges more on it if it deducts nothing.
     """
     if not plan.preceding:
         return {}, []

@@ -156,6 +156,7 @@ def test_a_credit_note_becomes_a_supplier_credit_of_the_bill_that_it_names(desk:
         ({"preceding": (PrecedingInvoice(number="RE-NONE"),)}, ""),
         ({"allowances": (Adjustment(amount=Decimal(1), reason="Anzahlung", category="S", rate=Decimal("19")),)}, ""),
         ({"lines": (make_line(), make_line(quantity="-0.5"))}, ""),
+        ({"type_code": "384"}, ""),
     ],
 )
 def test_a_debit_note_names_the_bill_that_it_charges_more_on(desk: Desk, said: dict[str, Any], linked: str):

@@ -5,10 +5,10 @@ import { type ReactNode, useRef } from "react";
 import { newKey } from "@/lib/api/client";
 import type { FormFaults } from "@/lib/errors/fields";
 import { useSubmit } from "@/lib/errors/use-submit";
-import { useSay } from "@/lib/i18n/use-say";
 import { Button } from "./button";
 import { Dialog } from "./dialog";
 import { FormFault } from "./form-fault";
+import { LeaveButton } from "./leave-button";
 import { toast } from "./toast";
 
 /** The key of one write: the same for every try of the same body, a new one for another. */
@@ -43,7 +43,6 @@ export function ActDialog({
   onClose: () => void;
   children?: ReactNode | ((faults: FormFaults) => ReactNode);
 }) {
-  const say = useSay();
   const router = useRouter();
   const kept = useRef<{ body: string; key: ReturnType<typeof newKey> } | null>(null);
   const { isBusy, faults, submit, refuse } = useSubmit(names);
@@ -80,18 +79,7 @@ export function ActDialog({
       onSubmit={() => submit(run)}
       acts={
         <>
-          {faults.code === "core.stale_version" ? (
-            <Button
-              onClick={() => {
-                router.refresh();
-                onClose();
-              }}
-            >
-              {say("ui.read_again")}
-            </Button>
-          ) : (
-            <Button onClick={onClose}>{say("ui.cancel")}</Button>
-          )}
+          <LeaveButton faults={faults} onClose={onClose} />
           <Button type="submit" look={look} busy={isBusy}>
             {act}
           </Button>

@@ -12,7 +12,7 @@ FROM ${APP_FILES} AS files
 FROM ${DEBIAN}
 RUN groupadd --gid 10001 oasys \
     && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin oasys \
-    && install --directory --owner=10001 --group=10001 --mode=0700 /data \
+    && install --directory --owner=10001 --group=10001 --mode=0700 /data /served \
     && find / -xdev -type f -perm /6000 -exec chmod a-s {} +
 COPY --from=caddy /caddy /usr/local/bin/caddy
 COPY --from=caddy /caddy.txt /srv/oasys/caddy.txt
@@ -20,6 +20,7 @@ COPY --from=caddy /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certifica
 COPY --from=files /sbom.cdx.json /srv/oasys/sbom.cdx.json
 COPY --from=files /edge /srv/oasys
 COPY deploy/edge/Caddyfile deploy/edge/*.caddy /etc/oasys/
+COPY deploy/images/edge.sh /srv/oasys/edge.sh
 ENV HOME=/data \
     OASYS_EDGE_API=web:8000 \
     OASYS_EDGE_APP=app:3000 \
@@ -33,4 +34,4 @@ EXPOSE 80 443 443/udp
 # any answer counts, of any host: the edge stands, whether or not what is behind it does
 HEALTHCHECK --interval=10s --timeout=5s --start-period=10s --retries=3 \
     CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/80 && printf 'GET / HTTP/1.0\\r\\n\\r\\n' >&3 && IFS= read -r -t 4 line <&3 && [[ $line == HTTP/* ]]"]
-CMD ["caddy", "run", "--config", "/etc/oasys/Caddyfile", "--adapter", "caddyfile"]
+CMD ["bash", "/srv/oasys/edge.sh", "run"]

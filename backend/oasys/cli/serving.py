@@ -13,6 +13,7 @@ from oasys.cli.children import WEB_SETTINGS
 from oasys.cli.provision import DATABASE, is_provisioned, provision
 from oasys.cli.runtime import django_ready, environment_of, has_own_address, refuse_settings
 from oasys.cli.state import BACKEND, Home, Refused
+from oasys.cli.supervisor import LOCK_OPTION, MIGRATION_TRIES
 
 LONG_STATEMENT_SECONDS = "600"
 
@@ -70,7 +71,14 @@ def _run_again_and_again(part: Part) -> None:
     ChangeReload(config, target=partial(_become, part), sockets=[]).run()
 
 
-def migrate() -> None:
+def migrate(
+    beside: Annotated[
+        bool,
+        typer.Option(
+            "--beside", help="While another release serves: wait for no table longer than two seconds, and try again."
+        ),
+    ] = False,
+) -> None:
     """Make roles and database where OASYS_DATABASE_SERVER_URL says who may, and bring the tables to this release."""
     _refuse_settings()
     said = environment_of(Home.here(), "owner")
@@ -81,11 +89,25 @@ def migrate() -> None:
             typer.echo("Making roles and database ...")
             provision(admin, passwords)
     typer.echo("Migrating the database ...")
+    if beside:
+        os.environ["PGOPTIONS"] = LOCK_OPTION
     with django_ready("owner", is_any_schema=True):
-        from django.core.management import call_command
-
-        call_command("migrate", verbosity=0)
+        _migrate(MIGRATION_TRIES if beside else 1)
     typer.echo("The database stands as this release wants it.")
+
+
+def _migrate(tries: int) -> None:
+    """What cannot have a table soon lets go, so that nobody waits behind it, and is tried again."""
+    from django.core.management import call_command
+    from django.db.utils import OperationalError
+
+    for left in reversed(range(tries)):
+        try:
+            call_command("migrate", verbosity=0)
+            return
+        except OperationalError as error:
+            if not left or "lock timeout" not in str(error):
+                raise
 
 
 def passwords_of(addresses: list[str]) -> dict[str, str]:

@@ -13,10 +13,11 @@ from oasys.cli.state import BACKEND
 
 SETTINGS = BACKEND.parent / "docs" / "settings.md"
 COMPOSE = BACKEND.parent / "deploy" / "compose.yaml"
-ROW = re.compile(r"^\| `(OASYS_[A-Z_]+)` \| ([^|]*) \|$", re.MULTILINE)
+ROW = re.compile(r"^\| `((?:OASYS|COMPOSE)_[A-Z_]+)` \| ([^|]*) \|$", re.MULTILINE)
 NEEDED = {
     "OASYS_EDGE_SITES": "books.example",
-    "OASYS_ALLOWED_HOSTS": '["books.example", "web"]',
+    "OASYS_ALLOWED_HOSTS": '["books.example", "web", "web-green"]',
+    "COMPOSE_PROFILES": "blue",
 }
 WIDTH = 130
 HEAD = """\
@@ -39,10 +40,10 @@ def example() -> str:
     fixed = set(re.findall(r"^ +(OASYS_[A-Z_]+?)(?:_FILE)?: ", compose, re.MULTILINE)) | {"OASYS_FIELD_KEYS"}
     of_edge, of_compose = _section("The edge"), _section("Containers")
     parts = [HEAD, _title("What has to be said")]
-    meanings = {name: field.description or "" for name, field in _fields()} | of_edge
+    meanings = {name: field.description or "" for name, field in _fields()} | of_edge | of_compose
     parts += [_entry(f"{name}={value}", meanings[name]) for name, value in NEEDED.items()]
     parts.append(_title("The containers"))
-    parts += [_entry(f"#{name}=", meaning) for name, meaning in of_compose.items()]
+    parts += [_entry(f"#{name}=", meaning) for name, meaning in of_compose.items() if name not in NEEDED]
     parts.append(_title("The edge"))
     asked = set(re.findall(r"\$\{(OASYS_[A-Z_]+)", compose))
     parts += [

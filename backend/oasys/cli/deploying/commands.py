@@ -1,6 +1,7 @@
 """`./oasys deploy`, `rollback`, `releases`, `host`, and the steps of a release that they call: `prepare` and `migrate-release`."""
 
 import time
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -27,11 +28,43 @@ def deploy(
     no_backup: Annotated[bool, typer.Option("--no-backup", help="Take no backup before migrating.")] = False,
     keep: Annotated[
         float,
-        typer.Option(min=0, max=1440, help="For how many minutes the release before runs on, for a quick way back."),
+        typer.Option(
+            min=0,
+            max=1440,
+            help="For how many minutes the release before runs on, for a quick way back; with --images until the next deployment, "
+            "unless it is 0.",
+        ),
     ] = KEPT_MINUTES,
+    images: Annotated[
+        str,
+        typer.Option(
+            help="On a host that runs deploy/compose.yaml: the tag of images that lie here, the file of an archive, or PLACE:TAG of a "
+            "registry."
+        ),
+    ] = "",
+    digest: Annotated[
+        list[str] | None,
+        typer.Option(help="With PLACE:TAG: backend=sha256:..., and so for app and edge; just these are pulled."),
+    ] = None,
+    env_file: Annotated[
+        Path | None, typer.Option(help="With --images: the settings; deploy/oasys.env if omitted.")
+    ] = None,
+    project: Annotated[str, typer.Option(help="With --images: the name of the project of compose.")] = "oasys",
 ) -> None:
     """Go to a release while requests are answered: back up, migrate, start it beside, switch, verify, let the one before finish."""
     home = Home.here()
+    if images:
+        if source or port or database_url or tls:
+            raise Refused(
+                "--images deploys images: a folder, --port, --database-url and --tls are for a host without containers."
+            )
+        _deploy_images(
+            home, images, _digests(digest or []), env_file, project, is_kept=keep > 0, is_backed_up=not no_backup
+        )
+        return
+    if digest or env_file:
+        raise Refused("--digest and --env-file belong to --images.")
+    _refuse_images(home)
     runtime = _runtime(home, port=port, own_database=database_url, is_tls=tls, keeps_seconds=keep * 60)
     state = steps.deploy(Book(home), runtime, source or str(BACKEND.parent), typer.echo, is_backed_up=not no_backup)
     runtime.prune({each.release.source for each in (state.live, state.before) if each})
@@ -40,8 +73,13 @@ def deploy(
 
 def rollback() -> None:
     """Go back to the release that served before, in seconds; the database stays as it is. A second one leads forward again."""
+    from oasys.cli.deploying.containers import Place, containers_of
+
     home = Home.here()
     _refuse_undeployed(home)
+    if place := Place.read(home):
+        steps.rollback(Book(home), containers_of(home, typer.echo, place), typer.echo)
+        return
     steps.rollback(Book(home), _runtime(home), typer.echo)
 
 
@@ -98,6 +136,38 @@ def migrate() -> None:
     Installation(home, typer.echo).migrate_alone()
     ensure_key(home.sealing_keys)
     typer.echo(f"The database is as this release wants it, after {time.monotonic() - began:.1f} s.")
+
+
+def _deploy_images(
+    home: Home,
+    source: str,
+    digests: dict[str, str],
+    env_file: Path | None,
+    project: str,
+    *,
+    is_kept: bool,
+    is_backed_up: bool,
+) -> None:
+    from oasys.cli.deploying.containers import Place, containers_of
+
+    place = Place(project, str((env_file or BACKEND.parent / "deploy" / "oasys.env").absolute()))
+    runtime = containers_of(home, typer.echo, place, digests=digests, keeps=is_kept)
+    state = steps.deploy(Book(home), runtime, source, typer.echo, is_backed_up=is_backed_up)
+    assert state.live is not None
+    runtime.share(state.live.release)
+    typer.echo(f"  {runtime.origin()}")
+
+
+def _digests(said: list[str]) -> dict[str, str]:
+    found = dict(each.partition("=")[::2] for each in said)
+    if not all(found.values()):
+        raise Refused("--digest is backend=sha256:..., and so for app and edge.")
+    return found
+
+
+def _refuse_images(home: Home) -> None:
+    if (home.folder / "deploy" / "containers.json").exists():
+        raise Refused("This host runs images: name those of the release with --images.")
 
 
 def _runtime(

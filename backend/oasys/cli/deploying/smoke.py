@@ -3,6 +3,7 @@
 import ssl
 import urllib.error
 import urllib.request
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
@@ -29,13 +30,18 @@ def look(origin: str, home: Home, *, has_app: bool, live: str | None) -> str:
         *([(f"{origin}/sign-in", 200)] if has_app else []),
         *([(live, 200)] if live else []),
     ]
+    look_at(lambda address: _status(opener, address), asked)
+    companies = books(database_url(home, "oasys_backup"))
+    return f"{len(asked)} addresses answered as they should; the trial balances of {companies} companies are equal"
+
+
+def look_at(ask: Callable[[str], str], asked: Sequence[tuple[str, int]]) -> None:
+    """All at once. Raises Refused with the first address that answers something else."""
     with ThreadPoolExecutor(len(asked)) as at_once:
-        answers = list(at_once.map(lambda each: _status(opener, each[0]), asked))
+        answers = list(at_once.map(lambda each: ask(each[0]), asked))
     for (address, expected), found in zip(asked, answers, strict=True):
         if found != str(expected):
             raise Refused(f"{address} answered {found} instead of {expected}.")
-    companies = books(database_url(home, "oasys_backup"))
-    return f"{len(asked)} addresses answered as they should; the trial balances of {companies} companies are equal"
 
 
 def books(url: str) -> int:

@@ -32,6 +32,12 @@ def drill(
     ref: Annotated[
         str | None, typer.Option(help="With `release-before`: its commit or tag; the last tag if omitted.")
     ] = None,
+    images: Annotated[
+        str,
+        typer.Option(
+            help="With `deploy`: on the whole of deploy/compose.yaml, from the images of this tag (./oasys images)."
+        ),
+    ] = "",
     for_session: Annotated[
         bool, typer.Option("--for-session", help="Let pooled open tenants for the session, to see that this leaks.")
     ] = False,
@@ -44,6 +50,14 @@ def drill(
     """Break a server of its own under load, and count what was acknowledged, lost and doubled; exits 1 unless nothing was."""
     from oasys.cli.drill.cases import CASES
 
+    if names == ["deploy"] and images:
+        from oasys.cli.drill.images import drill_images
+
+        if not drill_images(images, 300 if seconds is None else seconds, is_careless=careless, is_saved=save):
+            raise typer.Exit(1)
+        return
+    if images:
+        raise Refused("--images belongs to `./oasys drill deploy`.")
     if names == ["deploy"]:
         from oasys.cli.drill.deploying import drill_deploy
 

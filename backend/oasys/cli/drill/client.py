@@ -7,6 +7,7 @@ what has no answer yet, and writes a line of JSON to its output for every answer
 import http.client
 import itertools
 import json
+import ssl
 import sys
 import threading
 import time
@@ -40,6 +41,7 @@ class Order:
     entry: dict[str, Any]
     people: int
     reads: list[Read] = field(default_factory=list)  # after each entry one of these is read, in turn
+    authority: str = ""  # file of the certificate that the edge is trusted by; without one nothing is encrypted
     reconnects: bool = False  # as browsers do where a connection that was kept is closed before an answer begins
 
     @classmethod
@@ -63,7 +65,7 @@ class People:
             print(json.dumps(event), flush=True)
 
     def person(self) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", self.order.port, timeout=TIMEOUT_SECONDS)
+        connection = self.connection()
         while not self.over.is_set():
             key = str(uuid7())
             while (said := self.post(connection, key)) is None and time.monotonic() < self.deadline:
@@ -75,6 +77,12 @@ class People:
             elif self.order.reads and not self.over.is_set():
                 self.read(connection, self.order.reads[next(self.turns) % len(self.order.reads)])
 
+    def connection(self) -> http.client.HTTPConnection:
+        if not self.order.authority:
+            return http.client.HTTPConnection("127.0.0.1", self.order.port, timeout=TIMEOUT_SECONDS)
+        trusted = ssl.create_default_context(cafile=self.order.authority)
+        return http.client.HTTPSConnection("localhost", self.order.port, timeout=TIMEOUT_SECONDS, context=trusted)
+
     def ask(
         self, connection: http.client.HTTPConnection, method: str, path: str, body: str | None, headers: dict[str, str]
     ) -> http.client.HTTPResponse:
@@ -83,7 +91,7 @@ class People:
         try:
             connection.request(method, path, body, headers)
             return connection.getresponse()
-        except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
+        except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError, ssl.SSLEOFError):
             connection.close()
             if not (self.order.reconnects and is_kept):
                 raise
@@ -97,6 +105,8 @@ class People:
         cookies = "; ".join(f"{name}={value}" for name, value in self.order.cookies.items())
         headers = {"Cookie": cookies, "X-CSRFToken": self.order.cookies["oasys_csrf"], "Idempotency-Key": key}
         headers["Content-Type"] = "application/json"
+        if self.order.authority:
+            headers["Referer"] = f"https://localhost:{self.order.port}/"
         body = json.dumps(self.order.entry | {"reference": key})
         try:
             answer = self.ask(connection, "POST", self.order.path, body, headers)

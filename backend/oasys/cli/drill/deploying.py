@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -138,7 +139,7 @@ def drill_deploy(seconds: float, *, is_careless: bool, is_saved: bool) -> bool:
     finally:
         subprocess.run([str(ROOT / "oasys"), "down"], env=environment, capture_output=True, check=False)
         shutil.rmtree(home.folder, ignore_errors=True)
-    return _tell(measured, is_careless=is_careless, is_saved=is_saved)
+    return tell(measured, lambda: _page(measured, is_careless=is_careless), REPORT, is_saved=is_saved)
 
 
 def _environment(home: Home) -> dict[str, str]:
@@ -206,7 +207,7 @@ def _under_load(
         books.order(),
         people=PEOPLE,
         reconnects=True,
-        reads=_reads(books),
+        reads=reads_of(books),
     )
     people = Load(order, home.folder / "acknowledged.ndjson")
     measured = Measured(0, has_app=webapp.exists())
@@ -233,11 +234,22 @@ def _under_load(
     finally:
         if people.process.poll() is None:
             people.kill()
-    _judge(measured, books, events, folders[0], environment)
+    judge_deploying(measured, books, events, lambda: _verify(folders[0], environment))
     return measured
 
 
-def _reads(books: "Books") -> list[Read]:
+def _verify(folder: Path, environment: dict[str, str]) -> tuple[bool, str]:
+    done = subprocess.run(
+        [str(folder / "oasys"), "verify"],
+        env=environment | environment_of(Home(Path(environment["OASYS_HOME"])), "backup"),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode == 0, (done.stdout + done.stderr).strip()
+
+
+def reads_of(books: "Books") -> list[Read]:
     """What people look at between two entries: lists and a report of the API, pages before and behind the sign-in, a file of theirs."""
     reads = [
         Read(f"{books.company}/accounts?limit=50"),
@@ -255,7 +267,7 @@ def _reads(books: "Books") -> list[Read]:
         *reads,
         *reads,
         Read("/sign-in", "page", 'type="password"', is_signed_in=False),
-        Read(f"/{books.made.company.id}/accounts", "page", books.account),
+        Read(f"/{books.company_id}/accounts", "page", books.account),
         Read(found[0], "file", is_signed_in=False),
     ]
 
@@ -271,9 +283,10 @@ def _end_what_serves(home: Home) -> None:
     replace(Wanted.read(home), slots=wanted.slots, work=wanted.work).write(home)
 
 
-def _judge(
-    measured: Measured, books: "Books", events: list[dict[str, Any]], folder: Path, environment: dict[str, str]
+def judge_deploying(
+    measured: Measured, books: "Books", events: list[dict[str, Any]], verify: Callable[[], tuple[bool, str]]
 ) -> None:
+    """What people were told, held against what stands in the books; `verify` recomputes them."""
     measured.kinds = Counter(event["kind"] for event in events)
     timed_events = [event for event in events if "began" in event]
     measured.taken = [event["at"] - event["began"] for event in timed_events if event["kind"] != "page"]
@@ -285,49 +298,57 @@ def _judge(
     measured.acknowledged = len(acknowledged)
     measured.lost = sum(ids.get(key) != entry for key, entry in acknowledged.items())
     measured.doubled = sum(count - 1 for count in references.values())
-    done = subprocess.run(
-        [str(folder / "oasys"), "verify"],
-        env=environment | environment_of(Home(Path(environment["OASYS_HOME"])), "backup"),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    said = (done.stdout + done.stderr).strip()
-    measured.agrees = done.returncode == 0 and books.total() == f"{len(found)}.00"
+    agrees, said = verify()
+    measured.agrees = agrees and books.total() == f"{len(found)}.00"
     measured.notes.append(f"`./oasys verify`: {said.splitlines()[-1] if said else 'nothing said'}")
     reasons = Counter(event["why"][:120] for event in events if "why" in event)
     measured.notes += [f"failed {count} times: {why}" for why, count in reasons.most_common(5)]
 
 
-def _tell(measured: Measured, *, is_careless: bool, is_saved: bool) -> bool:
+def tell(measured: Measured, page: Callable[[], str], path: Path, *, is_saved: bool) -> bool:
+    """Whether all that is aimed at was reached; printed, and written to the report where asked to."""
     for what, figure, aim, is_reached in measured.rows():
         typer.echo(f"  {what:<48} {figure:>20}   {aim}{'' if is_reached else '   MISSED'}")
     for note in [*measured.steps, *measured.notes]:
         typer.echo(f"  {note}")
     if is_saved:
-        REPORT.parent.mkdir(parents=True, exist_ok=True)
-        REPORT.write_text(_page(measured, is_careless=is_careless))
-        typer.echo(f"Written to {REPORT.relative_to(ROOT)}")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(page())
+        typer.echo(f"Written to {path.relative_to(ROOT)}")
     return all(is_reached for *_, is_reached in measured.rows())
 
 
 def _page(measured: Measured, *, is_careless: bool) -> str:
-    load = os.getloadavg()
+    app = ", read pages and load a script of them" if measured.has_app else ""
+    careless = " --careless" if is_careless else ""
+    return (
+        f"# Deploying under load\n\n`./oasys drill deploy{careless} --save`, {busy()}. {PEOPLE} "
+        f"connections post entries and read by turns{app} through the edge, while releases are deployed and rolled back; two of them "
+        "bring a migration of the table that is posted to. Releases are folders, built before"
+        f"{', and share one build of the web app' if measured.has_app else ''}. By turns the release before is kept beside, as "
+        "`./oasys deploy` does for ten minutes, and has ended; the aim of a rollback is that of the first.\n\n"
+        f"{figures(measured)}"
+    )
+
+
+def figures(measured: Measured) -> str:
+    """The tables, and what each deployment and rollback took."""
     table = "\n".join(
         f"| {what} | {figure} | {re.sub('<', '&lt;', aim)} | {'yes' if is_reached else '**no**'} |"
         for what, figure, aim, is_reached in measured.rows()
     )
     times = [", ".join(f"{one:.1f}" for one in each) for each in (measured.deploys, measured.rollbacks, measured.cold)]
     notes = "\n".join(f"* {note}" for note in [*measured.steps, *measured.notes])
-    app = ", read pages and load a script of them" if measured.has_app else ""
-    careless = " --careless" if is_careless else ""
     return (
-        f"# Deploying under load\n\n`./oasys drill deploy{careless} --save`, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC, on {os.cpu_count()} "
-        f"cores with {load[2]:.1f} processes that wanted to run, over a quarter of an hour (the drill's own among them). {PEOPLE} "
-        f"connections post entries and read by turns{app} through the edge, while releases are deployed and rolled back; two of them "
-        "bring a migration of the table that is posted to. Releases are folders, built before"
-        f"{', and share one build of the web app' if measured.has_app else ''}. By turns the release before is kept beside, as "
-        "`./oasys deploy` does for ten minutes, and has ended; the aim of a rollback is that of the first.\n\n"
         f"| what | measured | aim | reached |\n| --- | ---: | --- | --- |\n{table}\n\n"
         f"Deployments, in seconds: {times[0]}. Rollbacks: {times[1]}; to what had ended: {times[2]}.\n\n{notes}\n"
+    )
+
+
+def busy() -> str:
+    """When, and how much else the machine had to do."""
+    at = datetime.now(UTC)
+    return (
+        f"{at:%Y-%m-%d %H:%M} UTC, on {os.cpu_count()} cores with {os.getloadavg()[2]:.1f} processes that wanted to run, over a quarter of "
+        "an hour (the drill's own among them)"
     )

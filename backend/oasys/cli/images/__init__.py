@@ -2,16 +2,17 @@
 
 import json
 import time
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from oasys.cli.images import checks, look_alikes
 from oasys.cli.images.engine import IMAGES, REPOSITORY, Engine, base, described, engine
+from oasys.cli.images.releases import OURS, archive
 from oasys.cli.state import Home, Refused
 
 app = typer.Typer(help="Build the images of this release, and check them.")
-OURS = ("oasys-backend", "oasys-app", "oasys-edge")
 BUILT_ON = ["DEBIAN", "PYTHON", "NODE", "CADDY"]
 
 
@@ -33,6 +34,16 @@ def images(
     """Build oasys-backend, oasys-app and oasys-edge, check each, and put its bill of materials beside."""
     if context.invoked_subcommand is None:
         make(engine(), tag or version())
+
+
+@app.command("archive")
+def archive_command(
+    file: Annotated[Path, typer.Argument(help="Where to write it: a tar of the three images.")],
+    tag: Annotated[str, typer.Option(help="Tag of the images; the version, unless named.")] = "",
+) -> None:
+    """Put the three images that were built into one file, for hosts that reach no registry: ./oasys deploy --images FILE."""
+    archive(engine(), tag or version(), file)
+    typer.echo(f"{file}: {file.stat().st_size / 2**20:,.0f} MB")
 
 
 @app.command("prove")

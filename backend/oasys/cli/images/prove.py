@@ -1,29 +1,23 @@
 """`./oasys images prove`: the whole of deploy/compose.yaml, started, used over HTTP as a stranger would, looked at, taken down."""
 
-import json
 import re
 import secrets
 import shutil
-import ssl
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import httpx
 
-from oasys.cli.images.engine import CACHE, REPOSITORY, Engine
+from oasys.cli.images.compose import Compose
+from oasys.cli.images.engine import Engine
+from oasys.cli.images.stranger import ask, client_of, sign_up
 from oasys.cli.ports import free_ports
 from oasys.cli.state import Refused
 
-PODMAN_COMPOSE = "podman-compose==1.6.0"
-COMPOSE_FILE = REPOSITORY / "deploy" / "compose.yaml"
-ROOT_CERTIFICATE = "/data/caddy/pki/authorities/local/root.crt"
 SERVICES = (
     "edge",
     "web",
@@ -37,7 +31,6 @@ SERVICES = (
     "alertmanager",
 )
 UPSTREAM = ["POSTGRES", "VALKEY", "PROMETHEUS", "ALERTMANAGER"]
-HEALTHY_SECONDS = 240
 FIRST = ("postgres", "valkey")
 Say = Callable[[str], None]
 
@@ -71,38 +64,25 @@ class Proof:
         return [f"{each.service}: {fault}" for each in self.seen for fault in each.faults]
 
 
-class Project:
+class Project(Compose):
     """One start of the compose file under a name of its own, with settings and secrets in a folder that goes with it."""
 
     def __init__(self, engine: Engine, tag: str, folder: Path) -> None:
-        self.engine = engine
-        self.name = f"oasys-proof-{secrets.token_hex(3)}"
+        super().__init__(engine, f"oasys-proof-{secrets.token_hex(3)}", folder / "oasys.env")
         self.folder = folder
         self.tag = tag
         self.http_port, self.https_port = free_ports(2)
 
-    @property
-    def env_file(self) -> Path:
-        return self.folder / "oasys.env"
-
-    def prepare(self) -> None:
+    def prepare(self, more: Mapping[str, str] | None = None) -> None:
         """The settings, and the secrets as `oasys secrets` in the image makes them."""
         secret_files = self.folder / "secrets"
         secret_files.mkdir()
-        words = [
-            "run",
-            "--rm",
-            "--no-healthcheck",
-            "--network",
-            "none",
-            "--user",
-            "0",
-            "--volume",
-            f"{secret_files}:/secrets",
-        ]
-        self.engine.run(*words, f"localhost/oasys-backend:{self.tag}", "secrets", "/secrets")
+        words = ["run", "--rm", "--no-healthcheck", "--network", "none", "--user", "0"]
+        words += ["--volume", f"{secret_files}:/secrets", f"localhost/oasys-backend:{self.tag}"]
+        self.engine.run(*words, "secrets", "/secrets")
         said = {
-            "OASYS_ALLOWED_HOSTS": '["localhost", "web"]',
+            "COMPOSE_PROFILES": "blue",
+            "OASYS_ALLOWED_HOSTS": '["localhost", "web", "web-green"]',
             "OASYS_EDGE_OPTIONS": "local_certs",
             "OASYS_EDGE_SITES": "https://localhost",
             "OASYS_ENV_FILE": str(self.env_file),
@@ -111,102 +91,8 @@ class Project:
             "OASYS_SECRETS": str(secret_files),
             "OASYS_VERSION": self.tag,
             "OASYS_WEB_WORKERS": "1",
-        }
+        } | dict(more or {})
         self.env_file.write_text("".join(f"{name}={value}\n" for name, value in said.items()))
-
-    def compose(self, *words: str) -> str:
-        """A command of compose to its end. Raises Refused with its last words where it fails."""
-        tool = ["docker", "compose"] if self.engine.name == "docker" else [str(_podman_compose())]
-        command = [
-            *tool,
-            "--env-file",
-            str(self.env_file),
-            "--file",
-            str(COMPOSE_FILE),
-            "--project-name",
-            self.name,
-            *words,
-        ]
-        done = subprocess.run(
-            command, env=self.engine.environment, cwd=COMPOSE_FILE.parent, capture_output=True, text=True, check=False
-        )
-        if done.returncode:
-            raise Refused(f"compose {' '.join(words)} failed:\n{(done.stdout + done.stderr)[-3000:].strip()}")
-        return done.stdout
-
-    def container(self, service: str) -> str:
-        """The id of the container of a service. Raises Refused where there is none."""
-        labels = {"com.docker.compose.project": self.name, "com.docker.compose.service": service}
-        filters = [word for name, value in labels.items() for word in ("--filter", f"label={name}={value}")]
-        found = self.engine.run("ps", "--all", "--quiet", *filters).split()
-        if not found:
-            raise Refused(f"{service} was not started.")
-        return found[0]
-
-    def inside(self, service: str, *command: str) -> str:
-        return self.engine.run("exec", self.container(service), *command)
-
-    def clear(self) -> None:
-        """Removes what `down` leaves of a container that was just being started again."""
-        left = self.engine.run(
-            "ps", "--all", "--quiet", "--filter", f"label=com.docker.compose.project={self.name}"
-        ).split()
-        for container in left:
-            self.engine.run("rm", "--force", container)
-
-    def facts(self, service: str) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self.engine.run("inspect", self.container(service)))[0]
-        return found
-
-    def logs(self, service: str) -> str:
-        done = subprocess.run(
-            [self.engine.name, "logs", "--tail", "40", self.container(service)],
-            env=self.engine.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        return done.stdout + done.stderr
-
-    def wait(self, service: str) -> str:
-        """Until its health check passes; asked by hand, because podman's timers want systemd. Raises Refused with its log."""
-        deadline = time.monotonic() + HEALTHY_SECONDS
-        while time.monotonic() < deadline:
-            state = self.facts(service)["State"]
-            if state["Status"] not in {"running", "created", "initialized"}:
-                break
-            if state["Status"] == "running" and (said := self._health(service)):
-                return said
-            time.sleep(1)
-        raise Refused(f"{service} did not become healthy:\n{self.logs(service)[-3000:]}")
-
-    def _health(self, service: str) -> str:
-        """`healthy`; empty where it is not yet."""
-        if self.engine.name == "docker":
-            return "healthy" if self.facts(service)["State"]["Health"]["Status"] == "healthy" else ""
-        command = ["podman", "healthcheck", "run", self.container(service)]
-        done = subprocess.run(command, env=self.engine.environment, capture_output=True, check=False)
-        return "" if done.returncode else "healthy"
-
-    def wait_for_end(self, service: str) -> None:
-        """Until a container that ends has ended well."""
-        status = self.engine.run("wait", self.container(service)).strip().splitlines()[-1]
-        if status != "0":
-            raise Refused(f"{service} ended with {status}:\n{self.logs(service)[-3000:]}")
-
-
-def _podman_compose() -> Path:
-    """podman-compose, in an environment of its own."""
-    path = CACHE / "tools" / "bin" / "podman-compose"
-    if not path.exists():
-        for command in (
-            [sys.executable, "-m", "venv", str(CACHE / "tools")],
-            [str(path.with_name("python")), "-m", "pip", "install", "--quiet", PODMAN_COMPOSE],
-        ):
-            done = subprocess.run(command, capture_output=True, text=True, check=False)
-            if done.returncode:
-                raise Refused(f"{PODMAN_COMPOSE} could not be installed:\n{done.stderr[-2000:]}")
-    return path
 
 
 @contextmanager
@@ -235,8 +121,7 @@ def started(engine: Engine, tag: str, proof: Proof, say: Say) -> Iterator[Projec
         yield project
     finally:
         with _step(proof, "Everything is taken down", say):
-            project.compose("down", "--volumes", "--timeout", "25")
-            project.clear()
+            project.take_down()
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -267,41 +152,17 @@ def prove(engine: Engine, tag: str, say: Say) -> Proof:
     return proof
 
 
-def _client(project: Project) -> httpx.Client:
-    certificate = project.folder / "root.crt"
-    certificate.write_text(project.inside("edge", "cat", ROOT_CERTIFICATE))
-    context = ssl.create_default_context(cafile=str(certificate))
-    return httpx.Client(base_url=f"https://localhost:{project.https_port}", verify=context, timeout=60, trust_env=False)
-
-
 def _use(project: Project) -> str:
     """As a stranger would: an account, an organisation, a company, an entry, its trial balance, the stream of events, a page."""
-    with _client(project) as client:
-
-        def ask(method: str, path: str, body: object = None) -> Any:
-            headers = {"X-CSRFToken": client.cookies["oasys_csrf"], "Referer": f"{client.base_url}/"}
-            answer = client.request(method, f"/api/v1{path}", json=body, headers=headers)
-            if answer.status_code >= 300:
-                raise Refused(f"{method} {path} was answered {answer.status_code}: {answer.text[:500]}")
-            return answer.json()
-
-        client.get("/api/v1/auth/session")
-        ask(
-            "POST",
-            "/auth/signup",
-            {"email": f"stranger-{secrets.token_hex(4)}@example.com", "password": secrets.token_urlsafe(24)},
-        )
-        tenant = ask("POST", "/tenants", {"name": "Proof"})
-        ask("PUT", "/me/tenant", {"tenant_id": tenant["tenant_id"]})
-        made = ask("POST", "/companies", {"name": "Proof Ltd", "country_pack": "my"})
-        base = f"/companies/{made['company']['id']}"
-        year = ask("GET", f"{base}/fiscal-years")[-1]
-        accounts = ask("GET", f"{base}/accounts?limit=200")["items"]
-        usable = [each["code"] for each in accounts if not each["is_heading"] and not each["currency"]]
-        lines = [{"account_code": usable[0], "debit": "12.34"}, {"account_code": usable[-1], "credit": "12.34"}]
-        entry = {"posting_date": year["starts_on"], "description": "Proof", "lines": lines}
-        posted = ask("POST", f"{base}/journal-entries?post=true", entry)
-        balance = ask("GET", f"{base}/reports/trial-balance?to_date={year['ends_on']}")
+    with client_of(project) as client:
+        books = sign_up(client)
+        lines = [
+            {"account_code": books.accounts[0]["code"], "debit": "12.34"},
+            {"account_code": books.accounts[-1]["code"], "credit": "12.34"},
+        ]
+        entry = {"posting_date": books.year["starts_on"], "description": "Proof", "lines": lines}
+        posted = ask(client, "POST", f"{books.base}/journal-entries?post=true", entry)
+        balance = ask(client, "GET", f"{books.base}/reports/trial-balance?to_date={books.year['ends_on']}")
         if not posted["number"] or not balance["is_balanced"] or balance["totals"]["debit"] != "12.34":
             raise Refused(f"The entry is not in the trial balance: {balance['totals']}")
         with client.stream("GET", "/api/v1/events") as answer:

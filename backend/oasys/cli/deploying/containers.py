@@ -1,0 +1,336 @@
+"""Releases as images on a host that runs deploy/compose.yaml: the services of blue and green, the edge and what all of them share.
+
+The containers themselves say what runs; `containers.json` holds only which project this state folder is of.
+"""
+
+import contextlib
+import json
+import subprocess
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from oasys.cli.deploying.behind_edge import Edge, settings_in, write_settings
+from oasys.cli.deploying.smoke import look_at
+from oasys.cli.deploying.state import Book, Release, Serving, Slot, State, now, whoever, write_whole
+from oasys.cli.images.compose import BOTH, Compose
+from oasys.cli.images.engine import Engine, engine
+from oasys.cli.images.releases import OURS, hold, local, obtain
+from oasys.cli.state import Home, Refused
+
+Say = Callable[[str], None]
+ANSWERING = ("web", "live", "app")
+SHARED = ("keeper", "prometheus", "alertmanager")
+READY_SECONDS = 120
+GRACE_SECONDS = 25
+APP_SECONDS = 4.0  # for pages that are being made: they ask the web server, which takes its leave after them
+DRAIN_SECONDS = 1.0  # since the switch: what the edge has taken before it reaches the release before
+READY = """
+import json, os, urllib.error, urllib.request
+[host, *_] = json.loads(os.environ.get("OASYS_ALLOWED_HOSTS", '["localhost"]'))
+try:
+    urllib.request.urlopen(urllib.request.Request("http://127.0.0.1:8000/readyz", headers={"Host": host}), timeout=4)
+except urllib.error.HTTPError as error:
+    raise SystemExit(error.read().decode()[:500])
+except OSError as error:
+    raise SystemExit(str(error))
+"""
+BOOKS = """
+from oasys.cli.deploying.smoke import books
+print(books(open("/run/secrets/database_backup_url").read().strip()))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Which project of compose a state folder is of."""
+
+    project: str
+    env_file: str
+
+    @classmethod
+    def read(cls, home: Home) -> "Place | None":
+        """None where no images have been deployed from this state folder."""
+        try:
+            return cls(**json.loads(_path(home).read_text()))
+        except FileNotFoundError:
+            return None
+
+    def write(self, home: Home) -> None:
+        write_whole(_path(home), json.dumps(asdict(self), indent=1))
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A container as the engine knows it; `image` is the image's id."""
+
+    id: str
+    is_running: bool
+    image: str
+
+
+def _path(home: Home) -> Path:
+    return home.folder / "deploy" / "containers.json"
+
+
+def service(part: str, slot: Slot) -> str:
+    """As compose.yaml calls it."""
+    return part if slot == "blue" else f"{part}-green"
+
+
+def other(slot: Slot) -> Slot:
+    return "green" if slot == "blue" else "blue"
+
+
+class Containers:
+    """The runtime of a host with containers."""
+
+    def __init__(
+        self,
+        compose: Compose,
+        book: Book,
+        say: Say,
+        *,
+        digests: Mapping[str, str] | None = None,
+        keeps: bool = True,  # the release before runs on, for a quick way back
+    ) -> None:
+        self.compose = compose
+        self.engine: Engine = compose.engine
+        self.book = book
+        self.say = say
+        self.digests = dict(digests or {})
+        self.keeps = keeps
+        self.edge = Edge(compose)
+        self.working: dict[Slot, Release] = {}  # whose worker is to work
+        self.ids: dict[str, str] = {}  # of images; a tag that `hold` has given names the same one for ever
+        self.leaving: list[subprocess.Popen[bytes]] = []
+        self.pointed_at: float | None = None
+
+    def begin(self) -> None:
+        """PostgreSQL and Valkey; and what `compose up` has started before any deployment is taken for the release that serves."""
+        self._refuse_settings()
+        seen = self._seen()
+        for name in ("postgres", "valkey"):
+            if name not in seen or not seen[name].is_running:
+                self.say(f"Starting {name} ...")
+                self._up("", name)
+                self.compose.wait(name, 0.2)
+        if self.book.read() == State() and all(part in seen and seen[part].is_running for part in ANSWERING):
+            self._adopt()
+
+    def _refuse_settings(self) -> None:
+        if not self.compose.env_file.is_file():
+            raise Refused(f"{self.compose.env_file} is missing: copy oasys.env.example to it, and name your site.")
+        said = settings_in(self.compose.env_file)
+        try:
+            hosts = json.loads(said.get("OASYS_ALLOWED_HOSTS", ""))
+        except ValueError:
+            hosts = []
+        if missing := [name for name in ("web", "web-green") if name not in hosts]:
+            raise Refused(
+                f"OASYS_ALLOWED_HOSTS in {self.compose.env_file} does not list {' and '.join(missing)}: the web app of a slot asks "
+                "the API of its slot under that name."
+            )
+
+    def _adopt(self) -> None:
+        """As blue, under a tag of its own."""
+        tag = str(self.compose.facts("web")["Config"]["Image"]).rpartition(":")[2]
+        release = Release(tag, hold(self.engine, tag))
+        self.edge.bring("blue", release.source)
+        self.edge.point("blue")
+        self.book.write(State(live=Serving(release, "blue", now(), whoever())))
+        self.say(f"{tag}, which runs here, is taken for the release that serves.")
+
+    def obtain(self, source: str) -> Release:
+        tag = obtain(self.engine, source, self.digests)
+        return Release(tag, hold(self.engine, tag))
+
+    def back_up(self, release: Release) -> str:
+        if not self._runs("keeper"):
+            raise Refused("The keeper of backups does not run: start it (compose up keeper), or say --no-backup.")
+        return self.compose.inside("keeper", "python", "-m", "oasys.cli", "backup").splitlines()[0]
+
+    def migrate(self, release: Release) -> None:
+        """In a container of the new release that ends."""
+        words = ["migrate"] if self.book.read().live is None else ["migrate", "--beside"]
+        self.compose.compose(
+            "run", "--rm", "--no-deps", "-T", "migrate", *words, more={"OASYS_VERSION": release.source}
+        )
+
+    def start(self, slot: Slot, release: Release) -> None:
+        """What runs there of this release goes on; anything else gives way."""
+        names = [service(part, slot) for part in ANSWERING]
+        seen = self._seen()
+        if all(name in seen and seen[name].is_running and self._is_of(seen[name], name, release) for name in names):
+            return
+        if missing := [name for name in OURS if not self.engine.has(local(name, release.source))]:
+            raise Refused(f"{', '.join(missing)} of {release.name} are no longer on this machine: deploy it anew.")
+        self._remove(*names, service("worker", slot))
+        self.edge.bring(slot, release.source)
+        self._up(release.source, *names)
+
+    def wait(self, slot: Slot) -> None:
+        checks: dict[str, list[str]] = {service("web", slot): ["python", "-c", READY]}
+        for part in ("live", "app"):
+            name = service(part, slot)
+            config = self.compose.facts(name)["Config"]
+            checks[name] = list(config["Healthcheck"]["Test"][1:])
+        deadline = time.monotonic() + READY_SECONDS
+        with ThreadPoolExecutor(len(checks)) as at_once:
+            asked = [at_once.submit(self._until_well, name, check, deadline) for name, check in checks.items()]
+        faults = [fault for fault in (each.result() for each in asked) if fault]
+        if faults:
+            raise Refused(f"The release in {slot} did not become ready in {READY_SECONDS} s: {faults[0]}")
+
+    def _until_well(self, name: str, check: list[str], deadline: float) -> str:
+        """Nothing once the check passes; else what it said last, and the log."""
+        container = self.compose.container(name)
+        while True:
+            done = subprocess.run(
+                [self.engine.name, "exec", container, *check],
+                env=self.engine.environment,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            if not done.returncode:
+                return ""
+            if time.monotonic() > deadline or not self._runs(name):
+                last = (done.stdout + done.stderr).strip()[-500:]
+                return f"{name}: {last}\n{self.compose.logs(name)[-2000:]}"
+            time.sleep(0.2)
+
+    def give_work(self, slot: Slot, release: Release) -> None:
+        self.working[slot] = release
+        containers = self.compose.find(service("worker", other(slot)))
+        self.leaving += [self._ask_to_stop(container) for container in containers]
+
+    def see_work(self, slot: Slot) -> None:
+        for process in self.leaving:
+            process.wait()
+        self.leaving = []
+        name = service("worker", slot)
+        release = self.working.get(slot)
+        if release is None:
+            return
+        worker = self._seen().get(name)
+        if worker is not None and self._is_of(worker, name, release):
+            if not worker.is_running:
+                self.engine.run("start", worker.id)  # it was kept
+            return
+        self._remove(name)
+        self._up(release.source, name)
+
+    def point(self, slot: Slot, release: Release) -> None:
+        if not self._runs("edge"):
+            self._up(release.source, "edge")
+            self.compose.wait("edge", 0.2)
+        self.edge.point(slot)
+        self.pointed_at = time.monotonic()
+        write_settings(self.compose.env_file, {"OASYS_VERSION": release.source, "COMPOSE_PROFILES": slot})
+
+    def smoke(self, release: Release) -> str:
+        if self.edge.is_shielded():
+            return f"the edge lets in the CDN alone, so that nobody asked through it; {self._books()}"
+        asked = [("/healthz", 200), ("/readyz", 200), ("/api/v1/me", 401), ("/sign-in", 200)]
+        with ThreadPoolExecutor(1) as beside:
+            books = beside.submit(self._books)
+            look_at(self.edge.ask, asked)
+            companies = books.result()
+        return f"{len(asked)} addresses answered as they should; {companies}"
+
+    def _books(self) -> str:
+        """The sums, read by the keeper: it may."""
+        if not self._runs("keeper"):
+            return "the keeper does not run yet, so that nobody has looked at the books"
+        companies = self.compose.inside("keeper", "python", "-c", BOOKS).strip()
+        return f"the trial balances of {companies} companies are equal"
+
+    def retire(self, slot: Slot) -> None:
+        if not self.keeps:
+            self.stop(slot)
+
+    def stop(self, slot: Slot) -> None:
+        """The web app first, the web server when the last page is made."""
+        seen = self._seen()
+        found = {part: seen[name].id for part in (*ANSWERING, "worker") if (name := service(part, slot)) in seen}
+        if not found:
+            return
+        if self.pointed_at is not None:
+            time.sleep(max(0.0, self.pointed_at + DRAIN_SECONDS - time.monotonic()))
+        going = [self._ask_to_stop(found[part]) for part in ("app", "live", "worker") if part in found]
+        if "app" in found:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                going[0].wait(APP_SECONDS)
+        going += [self._ask_to_stop(found["web"])] if "web" in found else []
+        for process in going:
+            process.wait()
+        self.engine.run("rm", "--force", *found.values())
+
+    def share(self, release: Release) -> None:
+        """The keeper becomes that of the release that serves, and the monitoring runs. Nobody who asks is touched."""
+        seen = self._seen()
+        if "keeper" in seen and not self._is_of(seen["keeper"], "keeper", release):
+            self._remove("keeper")
+            del seen["keeper"]
+        if missing := [name for name in SHARED if name not in seen or not seen[name].is_running]:
+            self._up(release.source, *missing)
+
+    def origin(self) -> str:
+        return self.edge.origin()
+
+    # containers
+
+    def _up(self, tag: str, *names: str) -> None:
+        more = {"OASYS_VERSION": tag} if tag else {}
+        self.compose.compose(*BOTH, "up", "--detach", "--no-deps", *names, more=more)
+
+    def _remove(self, *names: str) -> None:
+        if found := self.compose.find(*names):
+            for process in [self._ask_to_stop(each) for each in found]:
+                process.wait()
+            self.engine.run("rm", "--force", *found)
+
+    def _ask_to_stop(self, container: str) -> "subprocess.Popen[bytes]":
+        command = [self.engine.name, "stop", "-t", str(GRACE_SECONDS), container]
+        return subprocess.Popen(
+            command, env=self.engine.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+
+    def _seen(self) -> dict[str, Seen]:
+        return {
+            name: Seen(str(facts["Id"]), facts["State"]["Status"] == "running", _bare(facts["Image"]))
+            for name, facts in self.compose.every().items()
+        }
+
+    def _runs(self, name: str) -> bool:
+        seen = self._seen()
+        return name in seen and seen[name].is_running
+
+    def _is_of(self, seen: Seen, name: str, release: Release) -> bool:
+        """Whether the container was made of that release."""
+        image = local("oasys-app" if name.startswith("app") else "oasys-backend", release.source)
+        if image not in self.ids:
+            self.ids[image] = _bare(self.engine.facts(image)["Id"]) if self.engine.has(image) else ""
+        return bool(self.ids[image]) and seen.image == self.ids[image]
+
+
+def _bare(image_id: object) -> str:
+    return str(image_id).removeprefix("sha256:")
+
+
+def containers_of(
+    home: Home, say: Say, place: Place, *, digests: Mapping[str, str] | None = None, keeps: bool = True
+) -> Containers:
+    """The runtime of this state folder, which belongs to that project from now on. Raises Refused where it belongs to another."""
+    home.make()
+    book = Book(home)
+    known = Place.read(home)
+    if known is None and book.read() != State():
+        raise Refused("This state folder deploys folders: images want one of their own, named in OASYS_HOME.")
+    if known is not None and known != place:
+        raise Refused(f"This state folder is of the project {known.project} with {known.env_file}.")
+    place.write(home)
+    return Containers(Compose(engine(), place.project, Path(place.env_file)), book, say, digests=digests, keeps=keeps)

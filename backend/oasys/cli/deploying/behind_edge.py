@@ -69,6 +69,7 @@ class Edge:
 
     def bring(self, slot: Slot, tag: str) -> None:
         """The files that it serves of a release, out of that release's own image."""
+        self.compose.make_volume("served")
         self._beside(local("oasys-edge", tag), "bring", slot, tag)
 
     def _beside(self, image: str, *words: str) -> None:

@@ -27,15 +27,20 @@ READY_SECONDS = 120
 GRACE_SECONDS = 25
 APP_SECONDS = 4.0  # for pages that are being made: they ask the web server, which takes its leave after them
 DRAIN_SECONDS = 1.0  # since the switch: what the edge has taken before it reaches the release before
+# Ready, and the API has answered once: the first answer takes what nobody should wait for after the switch.
 READY = """
 import json, os, urllib.error, urllib.request
 [host, *_] = json.loads(os.environ.get("OASYS_ALLOWED_HOSTS", '["localhost"]'))
-try:
-    urllib.request.urlopen(urllib.request.Request("http://127.0.0.1:8000/readyz", headers={"Host": host}), timeout=4)
-except urllib.error.HTTPError as error:
-    raise SystemExit(error.read().decode()[:500])
-except OSError as error:
-    raise SystemExit(str(error))
+for path, expected in (("/readyz", 200), ("/api/v1/me", 401)):
+    request = urllib.request.Request(f"http://127.0.0.1:8000{path}", headers={"Host": host})
+    try:
+        found = urllib.request.urlopen(request, timeout=20).status
+    except urllib.error.HTTPError as error:
+        found = error.code
+    except OSError as error:
+        found = error
+    if found != expected:
+        raise SystemExit(f"{path} answered {found}")
 """
 BOOKS = """
 from oasys.cli.deploying.smoke import books

@@ -7,8 +7,8 @@ import ssl
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -29,7 +29,7 @@ from oasys.cli.drill.deploying import (
     tell,
 )
 from oasys.cli.drill.field import Books, Load
-from oasys.cli.images.engine import Engine, engine
+from oasys.cli.images.engine import Engine, engine, weighed
 from oasys.cli.images.look_alikes import make_missing
 from oasys.cli.images.prove import UPSTREAM, Project
 from oasys.cli.images.releases import OURS, archive, local, obtain
@@ -39,6 +39,7 @@ from oasys.cli.state import BACKEND, Home, Refused
 REPORT = ROOT / "docs" / "reports" / "deploy-images.md"
 MIGRATIONS = "oasys/ledger/migrations"
 NEWER = 2  # releases behind the first one
+WEIGHT = 10  # processes
 
 
 class BooksBehindEdge(Books):
@@ -75,7 +76,13 @@ def drill_images(tag: str, seconds: float, *, is_careless: bool, is_saved: bool)
         newer = [_newer(with_engine, tag, number, migrations=number) for number in range(1, NEWER + 1)]
         alike = _newer(with_engine, tag, NEWER + 1, migrations=0)
         project.prepare(UNHINDERED)
-        measured = _run(project, home, environment, [tag, *newer], alike, seconds, is_careless=is_careless)
+        with weighed(with_engine, WEIGHT) as words:
+            host = Host(project, home, environment, words)
+            measured = _run(host, [tag, *newer], alike, seconds, is_careless=is_careless)
+        if words:
+            measured.notes.append(
+                f"cgroups are nobody's here: all containers together, and the deploying commands, weigh as much as {WEIGHT} processes each"
+            )
     finally:
         project.take_down()
         shutil.rmtree(folder, ignore_errors=True)
@@ -125,90 +132,90 @@ def _forget(with_engine: Engine, tag: str) -> None:
             with_engine.run("rmi", name)
 
 
-def _oasys(environment: Mapping[str, str], *words: str) -> float:
-    """Seconds of a command. Raises Refused where it fails."""
-    began = time.monotonic()
-    done = subprocess.run([str(ROOT / "oasys"), *words], env=environment, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise Refused(f"oasys {' '.join(words)} failed:\n{done.stdout[-3000:]}{done.stderr[-3000:]}")
-    return time.monotonic() - began
+@dataclass(frozen=True, slots=True)
+class Host:
+    """The project, the state folder of its deployments, and how a command is begun beside it."""
+
+    project: Project
+    home: Home
+    environment: Mapping[str, str]
+    words: list[str]
+
+    def run(self, *words: str) -> float:
+        """Seconds of a command of ./oasys. Raises Refused where it fails."""
+        began = time.monotonic()
+        command = [*self.words, str(ROOT / "oasys"), *words]
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise Refused(f"oasys {' '.join(words)} failed:\n{done.stdout[-3000:]}{done.stderr[-3000:]}")
+        return time.monotonic() - began
+
+    def deploy(self, images: str, *more: str) -> float:
+        of_project = ("--env-file", str(self.project.env_file), "--project", self.project.name)
+        return self.run("deploy", "--images", images, *of_project, *more)
 
 
-def _run(
-    project: Project,
-    home: Home,
-    environment: Mapping[str, str],
-    releases: list[str],
-    alike: str,
-    seconds: float,
-    *,
-    is_careless: bool,
-) -> Measured:
-    of_project = ["--env-file", str(project.env_file), "--project", project.name]
-
-    def deploy(images: str, *more: str) -> float:
-        return _oasys(environment, "deploy", "--images", images, *of_project, *more)
-
+def _run(host: Host, releases: list[str], alike: str, seconds: float, *, is_careless: bool) -> Measured:
     measured = Measured(0, has_app=True)
-    first = deploy(releases[0])
+    first = host.deploy(releases[0])
     typer.echo(f"  {releases[0]} deployed on an empty host in {first:.1f} s")
     measured.notes.append(f"the first release on an empty host, with everything beside it: {first:.1f} s")
-    _from_archive(project, measured, alike, deploy)
-    _oasys(environment, "rollback")
-    books = BooksBehindEdge(project)
+    _from_archive(host, measured, alike)
+    host.run("rollback")
+    books = BooksBehindEdge(host.project)
     order = replace(
         books.order(), people=PEOPLE, reconnects=True, reads=reads_of(books), authority=str(books.authority)
     )
-    already = len(Book(home).lines())
-    people = Load(order, home.folder / "acknowledged.ndjson")
+    already = len(Book(host.home).lines())
+    people = Load(order, host.home.folder / "acknowledged.ndjson")
     began = time.monotonic()
     try:
         people.wait_for("acknowledged", 0)
         number = 0
         while time.monotonic() - began < seconds or number < 2:
             if is_careless:
-                _end_what_serves(project, home)
+                _end_what_serves(host)
             kept = [] if number % 2 == 0 else ["--keep", "0"]
             newer = releases[1 + number % NEWER]
-            measured.deploys.append(deploy(newer, *kept))
+            measured.deploys.append(host.deploy(newer, *kept))
             typer.echo(f"  {newer} deployed in {measured.deploys[-1]:.1f} s")
             own_file = f"/_next/static/{newer.removeprefix(f'{releases[0]}-')}.js"
             books.page(own_file)
             time.sleep(1)
-            back = _oasys(environment, "rollback")
+            back = host.run("rollback")
             (measured.cold if kept else measured.rollbacks).append(back)
             typer.echo(f"  back in {back:.1f} s, to what {'had ended' if kept else 'was kept'}")
             books.page(own_file)  # a page that was loaded before the switch finds its files
             time.sleep(1)
             number += 1
         measured.seconds = time.monotonic() - began
-        measured.steps = [f"{line['act']}: {line['detail']}" for line in Book(home).lines()[already:]]
+        measured.steps = [f"{line['act']}: {line['detail']}" for line in Book(host.home).lines()[already:]]
         events = people.end()
     finally:
         if people.process.poll() is None:
             people.kill()
-    judge_deploying(measured, books, events, lambda: _verify(project))
+    judge_deploying(measured, books, events, lambda: _verify(host.project))
     return measured
 
 
-def _from_archive(project: Project, measured: Measured, release: str, deploy: Callable[..., float]) -> None:
+def _from_archive(host: Host, measured: Measured, release: str) -> None:
     """A release that lies here in a file alone is deployed from that."""
-    file = project.folder / "release.tar"
-    archive(project.engine, release, file)
+    file = host.project.folder / "release.tar"
+    archive(host.project.engine, release, file)
     for name in OURS:
-        project.engine.run("rmi", local(name, release))
-    taken = deploy(str(file))
+        host.project.engine.run("rmi", local(name, release))
+    taken = host.deploy(str(file))
     note = f"from an archive of {file.stat().st_size / 2**20:,.0f} MB, before the load: deployed in {taken:.1f} s"
     typer.echo(f"  {note}")
     measured.notes.append(note)
     file.unlink()
 
 
-def _end_what_serves(project: Project, home: Home) -> None:
+def _end_what_serves(host: Host) -> None:
     """What a deployment must not do: the live release goes before the edge knows another."""
-    live = Book(home).read().live
+    live = Book(host.home).read().live
     assert live is not None
-    project.engine.run("stop", "-t", "25", project.container(service("web", live.slot)))
+    host.project.engine.run("stop", "-t", "25", host.project.container(service("web", live.slot)))
 
 
 def _verify(project: Project) -> tuple[bool, str]:

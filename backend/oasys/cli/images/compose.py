@@ -62,6 +62,15 @@ class Compose:
     def inside(self, service: str, *command: str) -> str:
         return self.engine.run("exec", self.container(service), *command)
 
+    def make_volume(self, name: str) -> None:
+        """Where it is missing, as compose would make it: what compose has not made it neither likes nor removes."""
+        whole = f"{self.name}_{name}"
+        if whole in self.engine.run("volume", "ls", "--quiet").split():
+            return
+        labels = [f"{kind}.project={self.name}" for kind in ("com.docker.compose", "io.podman.compose")]
+        labels.append(f"com.docker.compose.volume={name}")
+        self.engine.run("volume", "create", *(word for label in labels for word in ("--label", label)), whole)
+
     def take_down(self) -> None:
         """Containers, networks and volumes; those of a slot, too, that `down` does not look at."""
         self.compose(*BOTH, "down", "--volumes", "--timeout", "25")

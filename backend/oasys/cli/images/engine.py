@@ -104,6 +104,31 @@ class Engine:
             self.run("rm", "--force", container)
 
 
+@contextmanager
+def weighed(engine: Engine, processes: int) -> Iterator[list[str]]:
+    """Meanwhile containers get as much of the processors as so many processes, and what is begun with the words given as much again.
+
+    Where nobody manages cgroups, and they are of the first version, all containers together weigh as much as one process; systemd
+    weighs services and sessions alike. No words where the machine sees to it itself.
+    """
+    root = Path("/sys/fs/cgroup/cpu")
+    containers, beside = root / "libpod_parent" / "cpu.shares", root / "oasys_beside"
+    if engine.name != "podman" or not containers.exists():
+        yield []
+        return
+    before = containers.read_text()
+    beside.mkdir(exist_ok=True)
+    for shares in (containers, beside / "cpu.shares"):
+        shares.write_text(str(1024 * processes))
+    try:
+        yield ["sh", "-c", f'echo $$ >{beside}/cgroup.procs; exec "$@"', "sh"]
+    finally:
+        containers.write_text(before)
+        for process in (beside / "cgroup.procs").read_text().split():
+            (root / "cgroup.procs").write_text(process)
+        beside.rmdir()
+
+
 def containers_conf() -> Path:
     """The file of podman's settings, made where it is missing."""
     path = CACHE / "containers.conf"

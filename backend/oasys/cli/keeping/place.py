@@ -18,6 +18,7 @@ from oasys.cli.runtime import cluster_of, environment_of, migrations_stamp
 from oasys.cli.state import Home, Refused
 
 SECRET_FILES = ("secrets.json", "field-keys.json", "sealing-keys.json", "state.json")
+CONNECT_SECONDS = 20  # a busy server is there, too; one that is away says so at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +37,20 @@ class ForeignServer:
 
     def is_running(self) -> bool:
         """Whether it answers."""
-        try:
-            with psycopg.connect(self.admin_url, connect_timeout=3):
-                return True
-        except psycopg.OperationalError:
-            return False
+        return not self._fault()
 
     def start(self) -> None:
-        """Raises Refused: it is not ours to start."""
-        raise Refused("PostgreSQL does not answer at OASYS_DATABASE_SERVER_URL.")
+        """Raises Refused where it does not answer: it is not ours to start."""
+        if fault := self._fault():
+            raise Refused(f"PostgreSQL does not answer at OASYS_DATABASE_SERVER_URL: {fault}")
+
+    def _fault(self) -> str:
+        """Why it does not answer; nothing where it does."""
+        try:
+            with psycopg.connect(self.admin_url, connect_timeout=CONNECT_SECONDS):
+                return ""
+        except psycopg.OperationalError as error:
+            return str(error).strip()
 
     def stop(self) -> None:
         """Nothing: it is not ours to stop."""

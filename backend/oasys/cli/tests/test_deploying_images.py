@@ -60,6 +60,8 @@ class Machine:
                 return "backup-1\n" if command[-1] == "backup" else "1\n"
             case ["run", *rest]:
                 self.done.append(f"edge.sh {' '.join(rest[rest.index('/srv/oasys/edge.sh') + 1 :])}")
+            case ["volume", "ls", *_]:
+                return "oasys_served\n"
             case ["save", *rest]:
                 self.done.append(" ".join(["save", *rest]))
             case _:

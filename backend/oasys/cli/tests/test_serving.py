@@ -4,11 +4,14 @@ import json
 import os
 import re
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 import pytest
 import yaml
+from django.db.utils import OperationalError
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from config import environment as module
@@ -18,7 +21,7 @@ from oasys.cli.keeping.place import ForeignServer, place_of
 from oasys.cli.postgres import Cluster
 from oasys.cli.runtime import environment_of, migrations_stamp
 from oasys.cli.secret_files import write
-from oasys.cli.serving import Part, migrate, passwords_of, serve
+from oasys.cli.serving import Part, _migrate, migrate, passwords_of, serve
 from oasys.cli.settings_example import COMPOSE
 from oasys.cli.state import Home, Refused
 
@@ -252,3 +255,55 @@ def test_an_embedded_server_is_kept_as_before(bare: pytest.MonkeyPatch, tmp_path
     assert isinstance(place.cluster, Cluster)
     assert place.said == {}
     assert set(Environment.model_fields) >= {"database_server_url", "sealing_keys_file"}
+
+
+# migrations beside a release that serves
+
+
+@pytest.mark.parametrize(
+    ("fails", "tries", "is_done"),
+    [
+        (["lock timeout"] * 9, 10, True),
+        (["lock timeout"] * 10, 10, False),
+        (["lock timeout"], 1, False),
+        (["gone"], 10, False),
+    ],
+)
+def test_what_cannot_have_a_table_soon_is_tried_again(
+    monkeypatch: pytest.MonkeyPatch, fails: list[str], tries: int, is_done: bool
+) -> None:
+    left = list(fails)
+
+    def call(name: str, **options: object) -> None:
+        if left:
+            raise OperationalError(f"canceling statement due to {left.pop()}")
+
+    monkeypatch.setattr("django.core.management.call_command", call)
+    if is_done:
+        _migrate(tries)
+        assert not left
+    else:
+        with pytest.raises(OperationalError):
+            _migrate(tries)
+        assert len(left) == max(0, len(fails) - tries)
+
+
+def test_beside_a_release_a_migration_waits_two_seconds_for_a_table(
+    bare: pytest.MonkeyPatch, secret_files: Path, tmp_path: Path
+) -> None:
+    seen: list[tuple[str | None, int]] = []
+
+    @contextmanager
+    def ready(*said: object, **more: object) -> Iterator[None]:
+        yield
+
+    test_production_starts_on_the_secrets(bare, secret_files)
+    bare.setenv("OASYS_HOME", str(tmp_path / "home"))
+    bare.delenv("OASYS_DATABASE_SERVER_URL_FILE", raising=False)
+    bare.delenv("PGOPTIONS", raising=False)
+    bare.setattr("oasys.cli.serving.django_ready", ready)
+    bare.setattr("oasys.cli.serving._migrate", lambda tries: seen.append((os.environ.get("PGOPTIONS"), tries)))
+    migrate()
+    migrate(beside=True)
+    assert seen == [(None, 1), ("-c lock_timeout=2s", 10)]
+    bare.delenv("PGOPTIONS")

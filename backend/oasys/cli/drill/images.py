@@ -75,7 +75,7 @@ def drill_images(tag: str, seconds: float, *, is_careless: bool, is_saved: bool)
     try:
         newer = [_newer(with_engine, tag, number, migrations=number) for number in range(1, NEWER + 1)]
         alike = _newer(with_engine, tag, NEWER + 1, migrations=0)
-        project.prepare(UNHINDERED)
+        project.prepare(UNHINDERED | {"OASYS_WEB_WORKERS": "2"})
         with weighed(with_engine, WEIGHT) as words:
             host = Host(project, home, environment, words)
             measured = _run(host, [tag, *newer], alike, seconds, is_careless=is_careless)

@@ -22,6 +22,7 @@ from oasys.cli.state import Home, Refused
 SETTINGS = 'OASYS_EDGE_SITES=https://books.example\nOASYS_ALLOWED_HOSTS=["books.example", "web", "web-green"]\n'
 PROJECT = "com.docker.compose.project"
 SERVICE = "com.docker.compose.service"
+SLOTS: tuple[Slot, Slot] = ("blue", "green")
 
 
 class Machine:
@@ -429,11 +430,17 @@ def test_a_folder_that_deploys_folders_takes_no_images(home: Home, tmp_path: Pat
 @pytest.mark.parametrize("part", ["web", "live", "worker", "app"])
 def test_a_slot_is_as_the_other(part: str) -> None:
     services = yaml.safe_load(COMPOSE.read_text())["services"]
-    twins: list[dict[str, Any]] = [dict(services[service(part, slot)]) for slot in ("blue", "green")]
+    twins: list[dict[str, Any]] = [dict(services[service(part, slot)]) for slot in SLOTS]
     assert [each.pop("profiles") for each in twins] == [["blue"], ["green"]]
     if part == "app":
         origins = [each.pop("environment")["OASYS_API_ORIGIN"] for each in twins]
         assert origins == ["http://web:8000", "http://web-green:8000"]
+    if part != "worker":
+        compose = yaml.safe_load(COMPOSE.read_text())
+        for twin, slot in zip(twins, SLOTS, strict=True):
+            address = twin["networks"].pop("front")["ipv4_address"]
+            assert f"{service(part, slot)}:{address}" in compose["x-slots"]
+        assert services["edge"]["extra_hosts"] == services["app"]["extra_hosts"] == compose["x-slots"]
     assert twins[0] == twins[1]
 
 

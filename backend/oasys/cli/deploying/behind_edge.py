@@ -61,11 +61,12 @@ class Edge:
 
     def __init__(self, compose: Compose) -> None:
         self.compose = compose
+        self.trusted: ssl.SSLContext | None = None
 
-    def point(self, slot: Slot) -> None:
+    def point(self, slot: Slot, container: str, image: str) -> None:
         """Written down first, for when the container starts anew; then told to the one that runs."""
-        self._beside(str(self.compose.facts("edge")["Image"]), "point", slot)
-        self.compose.inside("edge", *SCRIPT, "reload")
+        self._beside(image, "point", slot)
+        self.compose.engine.run("exec", container, *SCRIPT, "reload")
 
     def bring(self, slot: Slot, tag: str) -> None:
         """The files that it serves of a release, out of that release's own image."""
@@ -96,8 +97,8 @@ class Edge:
         try:
             connection = http.client.HTTPConnection(address or "127.0.0.1", int(port), timeout=SECONDS)
             connection.connect()
-            if scheme == "https":
-                connection.sock = self._trust(said).wrap_socket(connection.sock, server_hostname=host.partition(":")[0])
+            if self.trusted is not None:
+                connection.sock = self.trusted.wrap_socket(connection.sock, server_hostname=host.partition(":")[0])
             connection.request("GET", path, headers={"Host": host})
             with connection.getresponse() as answer:
                 answer.read()
@@ -108,15 +109,16 @@ class Edge:
     def _settings(self) -> dict[str, str]:
         return settings_in(self.compose.env_file)
 
-    def _trust(self, said: dict[str, str]) -> ssl.SSLContext:
-        """Authorities of this machine, and what the edge itself was given or has made."""
-        own = ""
+    def trust(self) -> None:
+        """Authorities of this machine, and what the edge itself was given or has made; before anything is asked."""
+        if not self.origin().startswith("https") or self.trusted is not None:
+            return
+        said, own = self._settings(), ""
         if said.get("OASYS_EDGE_TLS") == "files":
             own = said.get("OASYS_EDGE_CERTIFICATE", "")
         elif "local_certs" in said.get("OASYS_EDGE_OPTIONS", ""):
             own = ROOT_CERTIFICATE
-        context = ssl.create_default_context()
+        self.trusted = ssl.create_default_context()
         if own:
-            context.load_verify_locations(cadata=self.compose.inside("edge", "cat", own))
-            context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
-        return context
+            self.trusted.load_verify_locations(cadata=self.compose.inside("edge", "cat", own))
+            self.trusted.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN

@@ -17,7 +17,7 @@ from oasys.cli.deploying.smoke import look_at
 from oasys.cli.deploying.state import Book, Release, Serving, Slot, State, now, whoever, write_whole
 from oasys.cli.images.compose import BOTH, Compose
 from oasys.cli.images.engine import Engine, engine
-from oasys.cli.images.releases import OURS, hold, local, obtain
+from oasys.cli.images.releases import hold, lacking, local, obtain
 from oasys.cli.state import Home, Refused
 
 Say = Callable[[str], None]
@@ -69,11 +69,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A container as the engine knows it; `image` is the image's id."""
+    """A container as the engine knows it; `image` is the image's id, `check` the command that tells whether it is well."""
 
     id: str
     is_running: bool
     image: str
+    check: list[str]
 
 
 def _path(home: Home) -> Path:
@@ -122,8 +123,8 @@ class Containers:
                 self.say(f"Starting {name} ...")
                 self._up("", name)
                 self.compose.wait(name, 0.2)
-        if self.book.read() == State() and all(part in seen and seen[part].is_running for part in ANSWERING):
-            self._adopt()
+        if self.book.read() == State() and all(part in seen and seen[part].is_running for part in (*ANSWERING, "edge")):
+            self._adopt(seen)
 
     def _refuse_settings(self) -> None:
         if not self.compose.env_file.is_file():
@@ -139,12 +140,12 @@ class Containers:
                 "the API of its slot under that name."
             )
 
-    def _adopt(self) -> None:
+    def _adopt(self, seen: Mapping[str, Seen]) -> None:
         """As blue, under a tag of its own."""
         tag = str(self.compose.facts("web")["Config"]["Image"]).rpartition(":")[2]
         release = Release(tag, hold(self.engine, tag))
         self.edge.bring("blue", release.source)
-        self.edge.point("blue")
+        self.edge.point("blue", seen["edge"].id, seen["edge"].image)
         self.book.write(State(live=Serving(release, "blue", now(), whoever())))
         self.say(f"{tag}, which runs here, is taken for the release that serves.")
 
@@ -153,9 +154,10 @@ class Containers:
         return Release(tag, hold(self.engine, tag))
 
     def back_up(self, release: Release) -> str:
-        if not self._runs("keeper"):
+        keeper = self._seen().get("keeper")
+        if keeper is None or not keeper.is_running:
             raise Refused("The keeper of backups does not run: start it (compose up keeper), or say --no-backup.")
-        return self.compose.inside("keeper", "python", "-m", "oasys.cli", "backup").splitlines()[0]
+        return self.engine.run("exec", keeper.id, "python", "-m", "oasys.cli", "backup").splitlines()[0]
 
     def migrate(self, release: Release) -> None:
         """In a container of the new release that ends."""
@@ -170,28 +172,27 @@ class Containers:
         seen = self._seen()
         if all(name in seen and seen[name].is_running and self._is_of(seen[name], name, release) for name in names):
             return
-        if missing := [name for name in OURS if not self.engine.has(local(name, release.source))]:
+        if missing := lacking(self.engine, release.source):
             raise Refused(f"{', '.join(missing)} of {release.name} are no longer on this machine: deploy it anew.")
-        self._remove(*names, service("worker", slot))
+        self._remove(seen, *names, service("worker", slot))
         self.edge.bring(slot, release.source)
         self._up(release.source, *names)
 
     def wait(self, slot: Slot) -> None:
-        checks: dict[str, list[str]] = {service("web", slot): ["python", "-c", READY]}
-        for part in ("live", "app"):
-            name = service(part, slot)
-            config = self.compose.facts(name)["Config"]
-            checks[name] = list(config["Healthcheck"]["Test"][1:])
+        seen = self._seen()
+        checks = {name: seen[name].check for part in ANSWERING if (name := service(part, slot)) in seen}
+        checks[service("web", slot)] = ["python", "-c", READY]
         deadline = time.monotonic() + READY_SECONDS
         with ThreadPoolExecutor(len(checks)) as at_once:
-            asked = [at_once.submit(self._until_well, name, check, deadline) for name, check in checks.items()]
+            asked = [
+                at_once.submit(self._until_well, name, seen[name].id, each, deadline) for name, each in checks.items()
+            ]
         faults = [fault for fault in (each.result() for each in asked) if fault]
         if faults:
             raise Refused(f"The release in {slot} did not become ready in {READY_SECONDS} s: {faults[0]}")
 
-    def _until_well(self, name: str, check: list[str], deadline: float) -> str:
+    def _until_well(self, name: str, container: str, check: list[str], deadline: float) -> str:
         """Nothing once the check passes; else what it said last, and the log."""
-        container = self.compose.container(name)
         while True:
             done = subprocess.run(
                 [self.engine.name, "exec", container, *check],
@@ -220,19 +221,22 @@ class Containers:
         release = self.working.get(slot)
         if release is None:
             return
-        worker = self._seen().get(name)
+        seen = self._seen()
+        worker = seen.get(name)
         if worker is not None and self._is_of(worker, name, release):
             if not worker.is_running:
                 self.engine.run("start", worker.id)  # it was kept
             return
-        self._remove(name)
+        self._remove(seen, name)
         self._up(release.source, name)
 
     def point(self, slot: Slot, release: Release) -> None:
-        if not self._runs("edge"):
+        edge = self._seen().get("edge")
+        if edge is None or not edge.is_running:
             self._up(release.source, "edge")
             self.compose.wait("edge", 0.2)
-        self.edge.point(slot)
+            edge = self._seen()["edge"]
+        self.edge.point(slot, edge.id, edge.image)
         self.pointed_at = time.monotonic()
         write_settings(self.compose.env_file, {"OASYS_VERSION": release.source, "COMPOSE_PROFILES": slot})
 
@@ -242,15 +246,17 @@ class Containers:
         asked = [("/healthz", 200), ("/readyz", 200), ("/api/v1/me", 401), ("/sign-in", 200)]
         with ThreadPoolExecutor(1) as beside:
             books = beside.submit(self._books)
+            self.edge.trust()
             look_at(self.edge.ask, asked)
             companies = books.result()
         return f"{len(asked)} addresses answered as they should; {companies}"
 
     def _books(self) -> str:
         """The sums, read by the keeper: it may."""
-        if not self._runs("keeper"):
+        keeper = self._seen().get("keeper")
+        if keeper is None or not keeper.is_running:
             return "the keeper does not run yet, so that nobody has looked at the books"
-        companies = self.compose.inside("keeper", "python", "-c", BOOKS).strip()
+        companies = self.engine.run("exec", keeper.id, "python", "-c", BOOKS).strip()
         return f"the trial balances of {companies} companies are equal"
 
     def retire(self, slot: Slot) -> None:
@@ -278,7 +284,7 @@ class Containers:
         """The keeper becomes that of the release that serves, and the monitoring runs. Nobody who asks is touched."""
         seen = self._seen()
         if "keeper" in seen and not self._is_of(seen["keeper"], "keeper", release):
-            self._remove("keeper")
+            self._remove(seen, "keeper")
             del seen["keeper"]
         if missing := [name for name in SHARED if name not in seen or not seen[name].is_running]:
             self._up(release.source, *missing)
@@ -292,11 +298,11 @@ class Containers:
         more = {"OASYS_VERSION": tag} if tag else {}
         self.compose.compose(*BOTH, "up", "--detach", "--no-deps", *names, more=more)
 
-    def _remove(self, *names: str) -> None:
-        if found := self.compose.find(*names):
-            for process in [self._ask_to_stop(each) for each in found]:
+    def _remove(self, seen: Mapping[str, Seen], *names: str) -> None:
+        if found := [seen[name] for name in names if name in seen]:
+            for process in [self._ask_to_stop(each.id) for each in found if each.is_running]:
                 process.wait()
-            self.engine.run("rm", "--force", *found)
+            self.engine.run("rm", "--force", *(each.id for each in found))
 
     def _ask_to_stop(self, container: str) -> "subprocess.Popen[bytes]":
         command = [self.engine.name, "stop", "-t", str(GRACE_SECONDS), container]
@@ -306,7 +312,12 @@ class Containers:
 
     def _seen(self) -> dict[str, Seen]:
         return {
-            name: Seen(str(facts["Id"]), facts["State"]["Status"] == "running", _bare(facts["Image"]))
+            name: Seen(
+                id=str(facts["Id"]),
+                is_running=facts["State"]["Status"] == "running",
+                image=str(facts["Image"]).removeprefix("sha256:"),
+                check=list((facts["Config"].get("Healthcheck") or {}).get("Test") or [])[1:],
+            )
             for name, facts in self.compose.every().items()
         }
 
@@ -318,12 +329,8 @@ class Containers:
         """Whether the container was made of that release."""
         image = local("oasys-app" if name.startswith("app") else "oasys-backend", release.source)
         if image not in self.ids:
-            self.ids[image] = _bare(self.engine.facts(image)["Id"]) if self.engine.has(image) else ""
+            self.ids[image] = next(iter(self.engine.ids([image])), "")
         return bool(self.ids[image]) and seen.image == self.ids[image]
-
-
-def _bare(image_id: object) -> str:
-    return str(image_id).removeprefix("sha256:")
 
 
 def containers_of(

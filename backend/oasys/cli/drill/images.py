@@ -39,7 +39,7 @@ from oasys.cli.state import BACKEND, Home, Refused
 REPORT = ROOT / "docs" / "reports" / "deploy-images.md"
 MIGRATIONS = "oasys/ledger/migrations"
 NEWER = 2  # releases behind the first one
-WEIGHT = 10  # processes
+WEIGHT = 16  # processes
 
 
 class BooksBehindEdge(Books):
@@ -220,7 +220,7 @@ def _end_what_serves(host: Host) -> None:
 
 def _verify(project: Project) -> tuple[bool, str]:
     try:
-        return True, project.compose("run", "--rm", "--no-deps", "-T", "cli", "verify").strip()
+        return True, project.compose("--profile", "cli", "run", "--rm", "--no-deps", "-T", "cli", "verify").strip()
     except Refused as refusal:
         return False, str(refusal)
 

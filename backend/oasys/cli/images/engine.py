@@ -89,6 +89,12 @@ class Engine:
         """What the image says of itself."""
         return cast("dict[str, Any]", json.loads(self.run("image", "inspect", image))[0])
 
+    def ids(self, images: list[str]) -> list[str]:
+        """The id of each, without the name of its hash; none at all where one is missing."""
+        command = [self.name, "image", "inspect", "--format", "{{.Id}}", *images]
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)
+        return [] if done.returncode else [each.removeprefix("sha256:") for each in done.stdout.split()]
+
     @contextmanager
     def files(self, image: str) -> Iterator[tarfile.TarFile]:
         """Every file of the image, as one stream."""

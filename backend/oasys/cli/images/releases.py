@@ -32,7 +32,7 @@ def obtain(engine: Engine, source: str, digests: Mapping[str, str]) -> str:
         tag = source
     if not TAG.fullmatch(tag):
         raise Refused(f"{source} names no images: name a tag, PLACE:TAG of a registry, or the file of an archive.")
-    if missing := [name for name in OURS if not engine.has(local(name, tag))]:
+    if missing := lacking(engine, tag):
         raise Refused(
             f"{', '.join(missing)} of {tag} are not on this machine: build them (./oasys images), name the file of an archive, "
             "or PLACE:TAG of a registry."
@@ -40,12 +40,20 @@ def obtain(engine: Engine, source: str, digests: Mapping[str, str]) -> str:
     return tag
 
 
+def lacking(engine: Engine, tag: str) -> list[str]:
+    """Those of the three that are not on this machine."""
+    if engine.ids([local(name, tag) for name in OURS]):
+        return []
+    return [name for name in OURS if not engine.has(local(name, tag))]
+
+
 def hold(engine: Engine, tag: str) -> str:
     """Another tag for the same images that says what is in them, so that nobody moves it: what a slot is started from."""
-    ids = [str(engine.facts(local(name, tag))["Id"]).removeprefix("sha256:") for name in OURS]
+    ids = engine.ids([local(name, tag) for name in OURS])
     held = f"{tag}-{hashlib.sha256(' '.join(ids).encode()).hexdigest()[:8]}"
-    for name in OURS:
-        engine.run("tag", local(name, tag), local(name, held))
+    if engine.ids([local(name, held) for name in OURS]) != ids:
+        for name in OURS:
+            engine.run("tag", local(name, tag), local(name, held))
     return held
 
 

@@ -72,8 +72,8 @@ class Machine:
     def has(self, image: str) -> bool:
         return image in self.images
 
-    def facts(self, image: str) -> dict[str, Any]:
-        return {"Id": f"sha256:{self.images[image]}"}
+    def ids(self, images: list[str]) -> list[str]:
+        return [self.images[each] for each in images] if all(map(self.has, images)) else []
 
 
 class Project(Compose):
@@ -143,6 +143,7 @@ def host(machine: Machine, home: Home, tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(Containers, "_ask_to_stop", stop)
     monkeypatch.setattr(Containers, "_until_well", lambda *said: "")
     monkeypatch.setattr("oasys.cli.deploying.containers.look_at", lambda ask, asked: None)
+    monkeypatch.setattr("oasys.cli.deploying.behind_edge.Edge.trust", lambda edge: None)
     monkeypatch.setattr("oasys.cli.deploying.containers.DRAIN_SECONDS", 0)
 
     def make(*, keeps: bool = True) -> Containers:

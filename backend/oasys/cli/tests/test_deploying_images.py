@@ -439,7 +439,9 @@ def test_a_slot_is_as_the_other(part: str) -> None:
     if part != "worker":
         compose = yaml.safe_load(COMPOSE.read_text())
         for twin, slot in zip(twins, SLOTS, strict=True):
-            address = twin["networks"].pop("front")["ipv4_address"]
+            front = twin["networks"].pop("front")
+            address = front["ipv4_address"]
+            assert front["mac_address"] == "02:42:" + ":".join(f"{int(each):02x}" for each in address.split("."))
             assert f"{service(part, slot)}:{address}" in compose["x-slots"]
         assert services["edge"]["extra_hosts"] == services["app"]["extra_hosts"] == compose["x-slots"]
     assert twins[0] == twins[1]

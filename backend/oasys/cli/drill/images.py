@@ -161,7 +161,7 @@ def _run(host: Host, releases: list[str], alike: str, seconds: float, *, is_care
     typer.echo(f"  {releases[0]} deployed on an empty host in {first:.1f} s")
     measured.notes.append(f"the first release on an empty host, with everything beside it: {first:.1f} s")
     _from_archive(host, measured, alike)
-    host.run("rollback")
+    measured.notes.append(f"back from it, before the load: {host.run('rollback'):.1f} s")
     books = BooksBehindEdge(host.project)
     order = replace(
         books.order(), people=PEOPLE, reconnects=True, reads=reads_of(books), authority=str(books.authority)

@@ -447,6 +447,15 @@ def test_a_slot_is_as_the_other(part: str) -> None:
     assert twins[0] == twins[1]
 
 
+def test_who_asks_the_database_knows_where_it_is() -> None:
+    compose = yaml.safe_load(COMPOSE.read_text())
+    known = dict(each.split(":", 1) for each in compose["x-backend"]["extra_hosts"])
+    assert {"postgres", "valkey"} == set(known)
+    for name, address in known.items():
+        assert compose["services"][name]["networks"]["data"]["ipv4_address"] == address
+        assert address.startswith(compose["networks"]["data"]["ipam"]["config"][0]["subnet"].removesuffix("0/24"))
+
+
 def test_nothing_shared_waits_for_a_slot() -> None:
     services = yaml.safe_load(COMPOSE.read_text())["services"]
     of_slots = {name for name, each in services.items() if set(each.get("profiles", [])) & {"blue", "green"}}

@@ -146,7 +146,9 @@ class AccountPatch(Body):
     is_heading: Flag = Field(default_factory=unsaid, description="Only an account without lines becomes a heading.")
     is_active: Flag = Field(default_factory=unsaid, description="False: it takes no more lines.")
     currency: UnitCode = Field(
-        default_factory=unsaid, description="The only unit it takes from now on, while it has no lines.", examples=["USD"]
+        default_factory=unsaid,
+        description="The only unit it takes from now on, while it has no lines.",
+        examples=["USD"],
     )
 
 

@@ -195,13 +195,15 @@ export default function DocumentsPanel({
         </label>
       )}
       <p className="rec-rest" aria-live="polite" aria-atomic="true">
-        <Pill is={isZero(found.left) && sent.length > 0 ? "ok" : "warn"}>
-          {found.left.digits < 0n
-            ? say("reconcile.pay_short", { amount: left })
-            : isZero(found.left)
-              ? say("reconcile.pay_even")
-              : say("reconcile.pay_over", { amount: left })}
-        </Pill>
+        {all && (
+          <Pill is={isZero(found.left) && sent.length > 0 ? "ok" : "warn"}>
+            {found.left.digits < 0n
+              ? say("reconcile.pay_short", { amount: left })
+              : isZero(found.left)
+                ? say("reconcile.pay_even")
+                : say("reconcile.pay_over", { amount: left })}
+          </Pill>
+        )}
       </p>
     </Panel>
   );

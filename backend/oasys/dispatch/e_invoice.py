@@ -372,7 +372,7 @@ def _delivery(facts: DocumentFacts) -> Delivery:
 
 
 def _payment_means(facts: DocumentFacts) -> tuple[PaymentMeans, ...]:
-    if facts.is_credit:
+    if facts.is_credit or facts.is_covered:
         return (PaymentMeans(code=CLEARING),)
     if facts.is_cash:
         return (PaymentMeans(code=CASH),)

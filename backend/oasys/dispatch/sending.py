@@ -10,7 +10,7 @@ from django.db import transaction
 
 from oasys.core.errors import FieldError, Invalid, NotFound
 from oasys.core.words import say, speaking
-from oasys.dispatch.early_discount import discount_words
+from oasys.dispatch.early_discount import covered_words, discount_words
 from oasys.dispatch.errors import NotSendable, SentAlready
 from oasys.dispatch.facts import DocumentFacts, facts_of, first_email
 from oasys.dispatch.files import enclosed, stem_of
@@ -131,6 +131,8 @@ def words_of(facts: DocumentFacts) -> tuple[str, str]:
             lines.append(amount)
             if discount := discount_words(facts, Manner(facts.language, grouping_of(facts))):
                 lines.append(discount)
+        elif facts.is_covered:
+            lines.append(covered_words())
         lines += ["", say("Kind regards"), *(part for part in (facts.issuer.contact_name, sender) if part)]
         return f"{name} · {sender}"[:200], "\n".join(lines)
 

@@ -121,13 +121,27 @@ def bodies(draw: st.DrawFn) -> dict[str, Any]:
         "rounding_level": st.sampled_from(["line", "document"]), "is_cash": st.booleans(),
         "currency": st.sampled_from(["", "", "CHF"]), "kind": st.sampled_from(["invoice", "credit_note"]),
         "form": st.sampled_from(FORMATS), "early_discount_percent": st.sampled_from(["0", "2", "3.25"]),
-        "deposit": st.sampled_from(["", "", "is one", "deducts one"]), "charges_more": st.booleans(),
+        "deposit": st.sampled_from(["", "", "is one", "deducts one", "is covered"]), "charges_more": st.booleans(),
     }))  # fmt: skip
 
 
 def paid_deposit(at: Office, code: str) -> dict[str, Any]:
     desk = at.desk
     made = desk.post("invoice", desk.line("0.37", tax_code_ids=[code]), is_deposit=True, buyer_reference="R-1")
+    return paid(at, made)
+
+
+def deposit_of_all(at: Office, said: dict[str, Any]) -> list[str]:
+    """The whole of an invoice, asked for and paid before; nothing where it comes to nothing."""
+    own = {name: value for name, value in said.items() if not name.startswith("early_discount")}
+    for name in ("lines", "charges", "allowances"):
+        own[name] = [one | {"account_code": at.deposits} for one in own[name]]
+    answer = at.desk.write("invoice", *own.pop("lines"), is_deposit=True, buyer_reference="R-1", **own)
+    return [paid(at, answer.json())["id"]] if answer.status_code == 201 else []
+
+
+def paid(at: Office, made: dict[str, Any]) -> dict[str, Any]:
+    desk = at.desk
     payment = {
         "direction": "receipt", "contact_id": str(desk.contact.id), "account_code": at.bank, "paid_on": DAY.isoformat(),
         "currency": made["currency"], "amount": made["payable"], "allocations": [{"line_id": made["control_line_id"]}],
@@ -172,6 +186,8 @@ def asked(at: Office, body: dict[str, Any]) -> dict[str, Any]:
         said["is_deposit"] = True
     elif deposit == "deducts one":
         said["deposit_ids"] = [paid_deposit(at, said["lines"][0]["tax_code_ids"][0])["id"]]
+    elif deposit == "is covered":
+        said["deposit_ids"] = deposit_of_all(at, said)
     return said | {"buyer_reference": "04011000-12345-34"}
 
 

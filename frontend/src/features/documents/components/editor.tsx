@@ -18,7 +18,17 @@ import { useHistory } from "@/components/ui/use-history";
 import { useSay } from "@/lib/i18n/use-say";
 import { changeDraft, createDraft, deleteDocument, readDraft } from "../api";
 import { faultsOf } from "../faults";
-import { type Books, type Form, fromDocument, hasContent, missingOf, sameForm, sentOf, toBody } from "../form";
+import {
+  type Books,
+  type Form,
+  fromDocument,
+  hasContent,
+  missingOf,
+  sameForm,
+  sentOf,
+  settlesSome,
+  toBody,
+} from "../form";
 import { type Kind, NOUNS, pathOf } from "../kinds";
 import { isSetAside, useEarlier } from "../use-earlier";
 import { usePost } from "../use-post";
@@ -82,12 +92,13 @@ export function Editor({
   const ofContact = useUsualTaxes(companyId, form.contact?.value, noun.side);
   const usual = form.isDeposit ? (deposits?.usual_tax_code_ids ?? []) : ofContact;
   const [settles, setSettles] = useState(true);
+  const mayBeSettled = settlesSome(form.creditsId, preview?.payable);
   const { post, isPosting, why, refusal } = usePost({
     companyId,
     kind,
     form,
     draft,
-    settles: settles && form.creditsId !== null,
+    settles: settles && mayBeSettled,
   });
   // What is being typed is taken first: then it is another form that is posted.
   const latest = useRef(post);
@@ -203,7 +214,7 @@ export function Editor({
               currency={currency}
               deposits={form.isDeposit ? null : deposits}
               faults={faults}
-              settles={form.creditsId !== null && mayPost ? { now: settles, set: setSettles } : null}
+              settles={mayBeSettled && mayPost ? { now: settles, set: setSettles } : null}
               change={change}
             />
             <ComputedSums

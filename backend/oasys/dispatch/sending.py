@@ -122,14 +122,15 @@ def words_of(facts: DocumentFacts) -> tuple[str, str]:
         lines = [say("Good day,"), ""]
         lines.append(say("enclosed you find {document} of {day}.", document=name, day=facts.issue_date))
         if facts.due_date and not facts.is_credit:
+            manner = Manner(facts.language, grouping_of(facts))
             amount = say(
-                "Please pay {amount:f} {currency} by {day}.",
-                amount=facts.payable,
+                "Please pay {amount} {currency} by {day}.",
+                amount=manner.amount(facts.payable, facts.decimals),
                 currency=facts.currency,
                 day=facts.due_date,
             )
             lines.append(amount)
-            if discount := discount_words(facts, Manner(facts.language, grouping_of(facts))):
+            if discount := discount_words(facts, manner):
                 lines.append(discount)
         elif facts.is_covered:
             lines.append(covered_words())

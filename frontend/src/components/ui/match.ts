@@ -71,6 +71,16 @@ export function named(offers: readonly Offer[], text: string): string | null {
   return only && others.length === 0 ? only.value : (byCode?.value ?? null);
 }
 
+/** The offer whose code, name, or both, are typed out; a name that several have is none of them. */
+export function whole<O extends Offer>(offers: readonly O[], text: string): O | undefined {
+  const wanted = plain(text.trim());
+  const byCode = offers.find(
+    ({ code = "", name }) => wanted && [plain(code), plain(`${code} ${name}`)].includes(wanted),
+  );
+  const byName = offers.filter(({ name }) => plain(name) === wanted);
+  return byCode ?? (byName.length === 1 ? byName[0] : undefined);
+}
+
 /** Where the marked offer stands; `first` while none is marked, nowhere (-1) where the marked one is gone: another is not taken in its place. */
 export function placeOf(offers: readonly Offer[], marked: string | null, first: number): number {
   return marked === null ? first : offers.findIndex(({ value }) => value === marked);

@@ -244,7 +244,14 @@ export function Editor({
           </aside>
         )}
       </div>
-      <FormFaults faults={faults.list} go={(row) => goTo(row, "text")} />
+      <FormFaults
+        faults={faults.list}
+        go={(row) => goTo(row, "text")}
+        places={{
+          issuer: `/${companyId}/settings/paper`,
+          contact: form.contact && `/${companyId}/contacts/${form.contact.value}/edit`,
+        }}
+      />
       <DraftConflict companyId={companyId} kind={kind} draft={draft} />
       {isDeleting && (
         <ConfirmDialog

@@ -239,6 +239,20 @@ def test_a_company_without_an_account_at_a_bank_writes_them_too():
         assert errors == (["BR-DE-1"] if form == "xrechnung" else [])
 
 
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_seller_with_nothing_but_a_tax_number_is_recognised_by_it(form: tuple[str, str]):
+    """BR-CO-26 wants an identifier, a registration number or a VAT id: a Malaysian TIN is an identifier."""
+    desk = make_office("my", e_invoices=None)
+    ids = [{"scheme": "my_tin", "value": "C25845632020"}, {"scheme": "my_sst", "value": "W10-1808-32000001"}]
+    say_issuer(desk, 1, **PACKS["my"][0] | {"identifiers": ids, "legal_details": ""})
+    shown = desk.post("invoice", desk.line("100.00", "SEXP", account=income(desk), text="Kopi"), buyer_reference="R-1")
+    with tenant(desk.books.tenant_id):
+        document = Document.objects.select_related("contact").get(id=shown["id"])
+        facts = facts_of(document, company=desk.books.company, today=DAY)
+    assert {one.rule for one in verdict_of(facts, *form).errors} <= {"PEPPOL-EN16931-R010"}
+    assert [one.value for one in read_invoice(xml_of(facts, *form)).seller.identifiers] == ["C25845632020"]
+
+
 def line_of(desk: Desk, *codes: str, **said: Any) -> dict[str, Any]:
     return desk.line("100.00", *(codes or ("U19",)), account=income(desk), text="Kaffee", **said)
 

@@ -13,9 +13,9 @@ RUN --mount=type=cache,target=/root/.npm npm ci --no-audit --no-fund \
 
 FROM packages AS build
 COPY frontend ./
-COPY deploy/edge/compress.mjs /compress.mjs
+COPY deploy/edge/static-files.mjs /static-files.mjs
 RUN node node_modules/next/dist/bin/next build \
-    && node /compress.mjs .next/static \
+    && node /static-files.mjs .next/static \
     && mkdir -p /edge && cp -r .next/static public /edge/
 
 # what the edge serves of it

@@ -164,7 +164,10 @@ test("invoice to cash, bill to pay: a new user, a customer abroad, and the books
   ].entries()) {
     await page.getByRole("button", { name: "Add an id" }).click();
     await page.getByLabel("Kind", { exact: true }).nth(place).selectOption({ label: kind });
-    await page.getByLabel("Number", { exact: true }).nth(place).fill(number ?? "");
+    await page
+      .getByLabel("Number", { exact: true })
+      .nth(place)
+      .fill(number ?? "");
   }
   await page.getByRole("button", { name: "Save" }).click();
   await expect(told("Saved")).toBeVisible();

@@ -168,6 +168,7 @@ class _Search:
         self.most = MOST if len(lines) == 1 else MOST * 25
         self.hashes = list({one.counterparty_hash for one in lines if one.counterparty_hash})
         self.worth = cache(self._worth)
+        self.rule = cache(lambda: rate_rule(company))
 
     def candidates(self) -> facts.Candidates:
         keys = self._contacts_by_account()
@@ -326,7 +327,7 @@ class _Search:
         if currency == base:
             return Decimal(1)
         try:
-            rate: Decimal = found_rate(currency=currency, base=base, day=self.last, rule=rate_rule(self.company)).rate
+            rate: Decimal = found_rate(currency=currency, base=base, day=self.last, rule=self.rule()).rate
         except DomainError:
             return None
         return rate

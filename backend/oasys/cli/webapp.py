@@ -18,7 +18,7 @@ from oasys.cli.state import BACKEND, Refused
 
 FRONTEND = BACKEND.parent / "frontend"
 MEASURE = FRONTEND / "measure"
-COMPRESS = BACKEND.parent / "deploy" / "edge" / "compress.mjs"
+STATIC_FILES = BACKEND.parent / "deploy" / "edge" / "static-files.mjs"
 NOT_BUILT_FROM = {
     "node_modules",
     ".next",
@@ -96,7 +96,7 @@ def prepare(say: Callable[[str], None]) -> None:
     with _alone():
         built = FRONTEND / ".next"
         _install(say)
-        made_from = _digest(sources(), env.asset_prefix)
+        made_from = _digest(sources(), f"{env.asset_prefix}\0{STATIC_FILES.read_text()}")
         if _note(built) != made_from or not server().exists():
             say("Building the web app ...")
             _forget(built)
@@ -105,7 +105,7 @@ def prepare(say: Callable[[str], None]) -> None:
                 [str(node()), "node_modules/next/dist/bin/next", "build"],
                 OASYS_ASSET_PREFIX=env.asset_prefix,
             )
-            _run("compressing", [str(node()), str(COMPRESS), str(statics())])
+            _run("static files", [str(node()), str(STATIC_FILES), str(statics())])
             _write_note(built, made_from)
 
 

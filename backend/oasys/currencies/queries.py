@@ -19,6 +19,7 @@ from oasys.currencies.rules import cross_rate, iso_currency
 from oasys.organisations.models import Company
 
 DEFAULT_SOURCE = "manual"
+LAST_RATE = "currency = %s and base = %s and source = %s and day between %s and %s order by day desc limit 1"
 # One step in the primary key for each currency: the table holds every day since 1999.
 REFERENCE_CURRENCIES = """
 with recursive seen as (
@@ -111,11 +112,10 @@ def found_rate(*, currency: str, base: str, day: date, rule: RateRule) -> FoundR
     if provider is not None:
         return _cross(provider, currency, base, day, rule)
     first = day - timedelta(days=rule.max_age_days)
-    rates = ExchangeRate.objects.filter(currency=currency, base=base, source=rule.source, day__range=(first, day))
-    rate = rates.order_by("-day").first()
-    if rate is None:
+    known = rows_where(ExchangeRate, LAST_RATE, currency, base, rule.source, first, day)
+    if not known:
         raise _missing(currency, base, day, rule, say("Record it, or name a rate."))
-    return FoundRate(rate.rate, rate.day, rule.source)
+    return FoundRate(known[0].rate, known[0].day, rule.source)
 
 
 def _cross(provider: Provider, currency: str, base: str, day: date, rule: RateRule) -> FoundRate:

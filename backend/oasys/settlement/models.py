@@ -2,7 +2,8 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
+from django.db.models.functions import Cast
 
 from oasys.core.fields import AmountField
 from oasys.core.tenancy import TenantForeignKey, TenantModel
@@ -40,6 +41,15 @@ class OpenItem(CompanyScoped):
     settled_amount = AmountField(default=0)
     settled_base_amount = AmountField(default=0)
     is_open = models.BooleanField(default=True)
+    rest_key = (
+        models.GeneratedField(  # what is open of it, in a form that an index may compare under row level security
+            expression=Cast(
+                Func(F("amount") - F("settled_amount"), function="trim_scale"), models.CharField(db_collation="C")
+            ),
+            output_field=models.CharField(db_collation="C"),
+            db_persist=True,
+        )
+    )
 
     class Meta(TenantModel.Meta):
         db_table = "settlement_open_item"
@@ -74,6 +84,11 @@ class OpenItem(CompanyScoped):
                 fields=["tenant_id", "company", "is_debit", "posting_date"],
                 condition=Q(is_open=False),
                 name="settled_items",
+            ),
+            models.Index(
+                fields=["tenant_id", "company", "is_debit", "rest_key"],
+                condition=Q(is_open=True),
+                name="open_items_by_rest",
             ),
         ]
 

@@ -1,9 +1,10 @@
 import localFont from "next/font/local";
 
-/** Inter, variable, served from here. Two files: the second one comes only where a page has such letters. */
+/** Inter, variable, served from here. Two files: the second one comes only where a page has such letters. The first is made smaller by
+ * scripts/font.py. */
 export const inter = localFont({
-  src: "../../node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
-  weight: "100 900",
+  src: "./fonts/inter-5.3.0-latin.woff2",
+  weight: "400 700",
   display: "optional",
   variable: "--font-inter",
   adjustFontFallback: "Arial",

@@ -51,6 +51,10 @@ def test_it_is_made_once_and_again_where_something_changed(frontend: Path, monke
     assert webapp.server().read_text() == "one"
     packed = webapp.statics() / "chunks" / "a.js.br"
     assert 0 < packed.stat().st_size < 100
+    script = packed.with_suffix("").read_text()
+    assert script.startswith("//# allFunctionsCalledOnLoad\n")
+    webapp._run("static files", [str(webapp.node()), str(webapp.STATIC_FILES), str(webapp.statics())])
+    assert packed.with_suffix("").read_text() == script  # once
     assert prepared() == []
     (frontend / "src" / "page.txt").write_text("two")
     assert prepared() == [build]

@@ -17,7 +17,7 @@ from oasys.myinvois.client import Refused
 from oasys.myinvois.documents import MOST_DOCUMENTS
 from oasys.myinvois.errors import AlreadyTold, NotCancellable, NotReady, NotWithdrawable
 from oasys.myinvois.models import Covered, EInvoice
-from oasys.myinvois.services import queueing, working
+from oasys.myinvois.services import queueing, sending, working
 from oasys.myinvois.services.connections import choose, connection_of
 from oasys.myinvois.services.queueing import withdraw
 from oasys.myinvois.tests.desk import TIN, Clock, Office, open_office
@@ -92,7 +92,7 @@ def test_a_worker_that_dies_while_sending_is_no_reason_to_send_again(office: Off
         raise KeyboardInterrupt
 
     with monkeypatch.context() as dying:
-        dying.setattr(working, "_settle", killed)
+        dying.setattr(sending, "settle", killed)
         with pytest.raises(KeyboardInterrupt):
             office.work()
     assert office.row().state == "sending"
@@ -132,7 +132,7 @@ def test_what_was_sent_together_is_found_together(office: Office):
 
 
 def test_searches_are_five_seconds_apart(office: Office, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(working, "MOST_DOCUMENTS", 1)
+    monkeypatch.setattr(sending, "MOST_DOCUMENTS", 1)
     for _ in range(2):
         office.queue(office.post()["id"])
     office.authority.will("error_500")
@@ -288,7 +288,7 @@ def take_back(office: Office, row: Any, version: int | None = None) -> Any:
 
 def test_many_go_in_batches_and_a_lost_one_is_found(office: Office, monkeypatch: pytest.MonkeyPatch):
     """Three batches, the answer to the first of them lost; lists of the authority come in pages."""
-    monkeypatch.setattr(working, "MOST_DOCUMENTS", 3)
+    monkeypatch.setattr(sending, "MOST_DOCUMENTS", 3)
     monkeypatch.setattr(client, "PAGE", 2)
     body = office.desk.body(office.line())
     for _ in range(8):

@@ -186,7 +186,10 @@ ATTACKS: dict[str, tuple[str, str]] = {
     "a settlement deleted": ("delete from settlement_settlement", "42501"),
     "a line added to a settlement": (parts(("debit", "5", "5"), settlement="%(plain_settlement)s"), "OA074"),
     "items written": ("update settlement_open_item set settled_amount = 0", "42501"),
-    "an item forged": ("insert into settlement_open_item select * from settlement_open_item", "42501"),
+    "an item forged": (
+        "insert into settlement_open_item (tenant_id) select tenant_id from settlement_open_item",
+        "42501",
+    ),
     "items forgotten": ("delete from settlement_open_item", "42501"),
     "the intake turned back": ("update settlement_item_intake set last_number = 0", "42501"),
     "cancelled with its difference left standing": (cancel("settlement"), "OA075"),

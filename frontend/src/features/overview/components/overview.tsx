@@ -67,12 +67,8 @@ export async function Overview({ companyId }: { companyId: string }) {
           <Strip companyId={companyId} books={books} />
           {owed && hasOwed && <OwedStrip companyId={companyId} owed={owed} />}
           <div className="dash-cols">
-            <div className="dash-col">
-              <CashChart companyId={companyId} cash={books.cash} currency={books.currency} />
-              <ResultChart companyId={companyId} months={books.months} currency={books.currency} />
-              {owed && hasOwed && <AgeingChart companyId={companyId} owed={owed} />}
-            </div>
-            <div className="dash-col">
+            {/* First in the page, as on a phone it stands above: what came later would push down what is seen already. */}
+            <div className="dash-col waits">
               {/* What is overdue stands above where it may be seen; it is not counted twice, in two ways. */}
               <AttentionList
                 companyId={companyId}
@@ -80,6 +76,11 @@ export async function Overview({ companyId }: { companyId: string }) {
               />
               {owed?.drafts && <DocumentDrafts companyId={companyId} drafts={owed.drafts} />}
               <CashAccounts companyId={companyId} cash={books.cash} currency={books.currency} />
+            </div>
+            <div className="dash-col">
+              <CashChart companyId={companyId} cash={books.cash} currency={books.currency} />
+              <ResultChart companyId={companyId} months={books.months} currency={books.currency} />
+              {owed && hasOwed && <AgeingChart companyId={companyId} owed={owed} />}
             </div>
           </div>
         </ScrollRegion>

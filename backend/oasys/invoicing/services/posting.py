@@ -229,16 +229,21 @@ def _refuse_nothing(document: Document, lines: Sequence[DocumentLine]) -> None:
     has_deposits = any(line.deposit_id for line in lines)
     if document.payable > 0 or (has_deposits and document.payable == 0):
         return
-    raise NothingToPost(
-        say(
+    if not has_deposits:
+        message = say(
+            "The document comes to {payable:f}: it is posted from the smallest amount on.", payable=document.payable
+        )
+    elif is_credit(document.kind):
+        message = say(
+            "It gives back deposits that come to {excess:f} more than it credits: credit all of the invoice, and write another one.",
+            excess=-document.payable,
+        )
+    else:
+        message = say(
             "The deposits come to {excess:f} more than the document: credit what of them is too much first.",
             excess=-document.payable,
         )
-        if has_deposits
-        else say(
-            "The document comes to {payable:f}: it is posted from the smallest amount on.", payable=document.payable
-        )
-    )
+    raise NothingToPost(message)
 
 
 def _lock_company(company: Company) -> None:

@@ -114,6 +114,21 @@ def test_its_credit_note_gives_the_deposit_back_and_settles_nothing(desk: Desk):
     assert refusal(again) == (422, "invoicing.credit_refused")
 
 
+def test_a_part_of_it_is_not_credited_by_itself(desk: Desk):
+    made = deposit(desk, "300.00", "U19")
+    final = covered(desk, made["id"])
+    line = desk.line("100.00", "U19", account="4010", credited_position=1)
+    part = desk.write("credit_note", line, credits_id=final["id"], deposit_ids=[made["id"]])
+    assert refusal(part) == (422, "invoicing.nothing_to_post")
+    assert "238.00 more than it credits" in part.json()["detail"]
+
+
+def test_nor_is_a_part_without_its_deposit(desk: Desk):
+    final = covered(desk, deposit(desk, "300.00", "U19")["id"])
+    line = desk.line("100.00", "U19", account="4010", credited_position=1)
+    assert refusal(desk.write("credit_note", line, credits_id=final["id"])) == (409, "invoicing.more_than_invoiced")
+
+
 def test_voiding_it_frees_the_deposit(desk: Desk):
     made = deposit(desk, "300.00", "U19")
     final = covered(desk, made["id"])

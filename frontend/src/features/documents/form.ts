@@ -484,8 +484,3 @@ export function sameForm(a: Form, b: Form): boolean {
     });
   return plain(a) === plain(b);
 }
-
-/** Whether posting can settle something: a credit that comes to nothing, because it gives back deposits alone, settles nothing. */
-export function settlesSome(creditsId: string | null, payable: string | undefined): boolean {
-  return creditsId !== null && !isNone({ amount: payable ?? "", formula: "" });
-}

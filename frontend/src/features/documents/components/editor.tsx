@@ -18,18 +18,9 @@ import { useHistory } from "@/components/ui/use-history";
 import { useSay } from "@/lib/i18n/use-say";
 import { changeDraft, createDraft, deleteDocument, readDraft } from "../api";
 import { faultsOf } from "../faults";
-import {
-  type Books,
-  type Form,
-  fromDocument,
-  hasContent,
-  missingOf,
-  sameForm,
-  sentOf,
-  settlesSome,
-  toBody,
-} from "../form";
+import { type Books, type Form, fromDocument, hasContent, missingOf, sameForm, sentOf, toBody } from "../form";
 import { type Kind, NOUNS, pathOf } from "../kinds";
+import { settlesSome } from "../settles";
 import { isSetAside, useEarlier } from "../use-earlier";
 import { usePost } from "../use-post";
 import { usePreview } from "../use-preview";
@@ -249,7 +240,7 @@ export function Editor({
         go={(row) => goTo(row, "text")}
         places={{
           issuer: `/${companyId}/settings/paper`,
-          contact: form.contact && `/${companyId}/contacts/${form.contact.value}/edit`,
+          contact: `/${companyId}/contacts/${form.contact?.value}/edit`,
         }}
       />
       <DraftConflict companyId={companyId} kind={kind} draft={draft} />

@@ -13,7 +13,7 @@ export function FormFaults({
   faults: Faults["list"];
   go: (row: number) => void;
   /** Where the contact, and what the company says of itself, are changed. */
-  places: { readonly [place in Elsewhere]: string | null };
+  places: { readonly [place in Elsewhere]: string };
 }) {
   const say = useSay();
   return faults.length > 0 ? (
@@ -23,17 +23,13 @@ export function FormFaults({
           <li key={`${row} ${code} ${message}`}>
             <Pill is="bad">
               {row === null ? (
-                <>
-                  {message}
-                  {elsewhere && places[elsewhere] && (
-                    <>
-                      {" "}
-                      <a className="link" href={places[elsewhere]}>
-                        {say(`document_form.at_${elsewhere}`)}
-                      </a>
-                    </>
-                  )}
-                </>
+                elsewhere ? (
+                  <a className="link" href={places[elsewhere]}>
+                    {message}
+                  </a>
+                ) : (
+                  message
+                )
               ) : (
                 <button type="button" className="link" onClick={() => go(row)}>
                   {say("document_form.line_fault", { line: row + 1, why: message })}

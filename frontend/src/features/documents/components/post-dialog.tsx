@@ -5,8 +5,8 @@ import { ActDialog } from "@/components/ui/act-dialog";
 import { toast } from "@/components/ui/toast";
 import { useSay } from "@/lib/i18n/use-say";
 import { postDocument, tagOf } from "../api";
-import { settlesSome } from "../form";
 import { NOUNS } from "../kinds";
+import { settlesSome } from "../settles";
 import type { ActedOn } from "./document-acts";
 
 /** Asks once more before a document gets its number: from then on it never changes. */

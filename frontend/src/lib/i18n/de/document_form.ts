@@ -51,8 +51,6 @@ export default {
     one: "Eine Position hat noch keinen Preis: einen angeben oder sie entfernen.",
     other: "{count} Positionen haben noch keinen Preis: einen angeben oder sie entfernen.",
   },
-  at_issuer: "In den Einstellungen angeben",
-  at_contact: "Kontakt ändern",
   faults: "Was nicht stimmt",
   line_fault: "Position {line}: {why}",
   next: "weiter",

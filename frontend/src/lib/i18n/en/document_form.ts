@@ -51,8 +51,6 @@ export default {
     one: "A line has no price yet: give it one, or remove it.",
     other: "{count} lines have no price yet: give them one, or remove them.",
   },
-  at_issuer: "Say it in the settings",
-  at_contact: "Change the contact",
   faults: "What is wrong",
   line_fault: "Line {line}: {why}",
   next: "next",

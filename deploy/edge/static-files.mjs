@@ -2,18 +2,20 @@
 //
 // Scripts are marked so that the browser compiles their functions while they load, beside the page: nearly every function of a page's
 // scripts is called when it starts, and would else be compiled one by one on the thread that the page is shown by (V8's explicit compile
-// hints; browsers that do not know them read a comment). Beside each text file its .br is written, for the edge to serve.
+// hints; browsers that do not know them read a comment). Small ones are not worth the words. Beside each text file its .br is written, for the edge to serve.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 
 const TEXT = /\.(js|css|svg|json|txt|html)$/;
 const LEAST_BYTES = 860;
+const LEAST_SCRIPT_BYTES = 50_000;
 const COMPILE_AT_ONCE = Buffer.from("//# allFunctionsCalledOnLoad\n");
 
 function marked(path) {
   const content = readFileSync(path);
-  if (!path.endsWith(".js") || content.subarray(0, COMPILE_AT_ONCE.length).equals(COMPILE_AT_ONCE)) return content;
+  if (!path.endsWith(".js") || content.length < LEAST_SCRIPT_BYTES) return content;
+  if (content.subarray(0, COMPILE_AT_ONCE.length).equals(COMPILE_AT_ONCE)) return content;
   const whole = Buffer.concat([COMPILE_AT_ONCE, content]);
   writeFileSync(path, whole);
   return whole;

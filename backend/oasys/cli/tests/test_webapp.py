@@ -17,6 +17,7 @@ const page = readFileSync("src/page.txt", "utf8");
 if (page.includes("broken")) { console.error("page.txt does not compile"); process.exit(1); }
 writeFileSync(".next/standalone/server.js", page);
 writeFileSync(".next/static/chunks/a.js", "let a = 1;".repeat(500));
+writeFileSync(".next/static/chunks/large.js", "let a = 1;".repeat(6000));
 """
 
 
@@ -51,10 +52,12 @@ def test_it_is_made_once_and_again_where_something_changed(frontend: Path, monke
     assert webapp.server().read_text() == "one"
     packed = webapp.statics() / "chunks" / "a.js.br"
     assert 0 < packed.stat().st_size < 100
-    script = packed.with_suffix("").read_text()
-    assert script.startswith("//# allFunctionsCalledOnLoad\n")
+    assert packed.with_suffix("").read_text().startswith("let a")
+    large = webapp.statics() / "chunks" / "large.js"
+    script = large.read_text()
+    assert script.startswith("//# allFunctionsCalledOnLoad\nlet a")
     webapp._run("static files", [str(webapp.node()), str(webapp.STATIC_FILES), str(webapp.statics())])
-    assert packed.with_suffix("").read_text() == script  # once
+    assert large.read_text() == script  # once
     assert prepared() == []
     (frontend / "src" / "page.txt").write_text("two")
     assert prepared() == [build]

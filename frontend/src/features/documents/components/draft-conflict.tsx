@@ -12,22 +12,27 @@ import type { Form } from "../form";
 import type { Kind } from "../kinds";
 
 /** Somebody else changed the draft: what theirs is now, and the choice. Nothing is overwritten unseen. */
-export function DraftConflict({ companyId, kind, draft }: { companyId: string; kind: Kind; draft: Draft<Form> }) {
+export default function DraftConflict({
+  companyId,
+  kind,
+  draft,
+}: {
+  companyId: string;
+  kind: Kind;
+  draft: Draft<Form>;
+}) {
   const say = useSay();
   const format = useFormat();
   const [theirs, setTheirs] = useState<{ document: Document; etag: string } | null>(null);
-  const isOpen = draft.saving.is === "conflict";
   const id = draft.draftId;
   useEffect(() => {
-    if (isOpen && id) {
+    if (id) {
       readDraft(companyId, kind, id).then(setTheirs, () => window.location.reload());
-    } else {
-      setTheirs(null);
     }
-  }, [isOpen, id, companyId, kind]);
+  }, [id, companyId, kind]);
   return (
     <Dialog
-      open={isOpen && theirs !== null}
+      open={theirs !== null}
       title={say("document_form.changed_title")}
       onClose={() => undefined}
       acts={

@@ -12,6 +12,7 @@ import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Icon } from "@/components/ui/icon";
 import { Keys } from "@/components/ui/kbd";
+import { part } from "@/components/ui/part";
 import { toast } from "@/components/ui/toast";
 import { settle, useCells } from "@/components/ui/use-cells";
 import { useHistory } from "@/components/ui/use-history";
@@ -27,7 +28,6 @@ import { usePreview } from "../use-preview";
 import { useUsualTaxes } from "../use-usual-taxes";
 import { ComputedSums } from "./computed-sums";
 import { useDeposits } from "./deposit-picks";
-import { DraftConflict } from "./draft-conflict";
 import { EarlierDraft } from "./earlier-draft";
 import { FormFaults } from "./form-faults";
 import { HeadFields } from "./head-fields";
@@ -35,6 +35,8 @@ import type { Column } from "./line-row";
 import { LinesGrid } from "./lines-grid";
 import { Paper } from "./paper";
 import { UnderLines } from "./under-lines";
+
+const DraftConflict = part(() => import("./draft-conflict"));
 
 type Start = { id: string | null; etag: string | null; typed: Form };
 
@@ -243,7 +245,7 @@ export function Editor({
           contact: `/${companyId}/contacts/${form.contact?.value}/edit`,
         }}
       />
-      <DraftConflict companyId={companyId} kind={kind} draft={draft} />
+      {draft.saving.is === "conflict" && <DraftConflict companyId={companyId} kind={kind} draft={draft} />}
       {isDeleting && (
         <ConfirmDialog
           title={say("documents.delete_title")}

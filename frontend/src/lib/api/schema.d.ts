@@ -15942,7 +15942,7 @@ export interface components {
             control_account_code: string;
             /**
              * Control Line Id
-             * @description The line of the entry that is to be paid, an open item.
+             * @description The line of the entry that is to be paid, an open item; null of a draft, and where deposits cover all of it.
              */
             control_line_id: string | null;
             /**

@@ -77,3 +77,57 @@ test("a deposit that is paid is deducted by the invoice, one that is not is refu
   await expect(page).toHaveURL(/invoices\/[0-9a-f-]+$/);
   await expect(page.locator(".document-sums")).toContainText("700.00");
 });
+
+test("an invoice that its deposit covers is settled from the start, and its credit note gives the deposit back", async ({
+  page,
+  api,
+  books,
+  lookAtPage,
+}) => {
+  const there = `/companies/${books.companyId}`;
+  const contact = await api.send<Made>("POST", `${there}/contacts`, { display_name: "Hotel Teluk", is_customer: true });
+  const line = { text: "Beans", quantity: "1", unit_price: "300.00" };
+  const deposit = await api.send<Made>("POST", `${there}/invoices?post=true`, {
+    contact_id: contact.id,
+    issue_date: "2026-02-10",
+    is_deposit: true,
+    lines: [line],
+  });
+  await api.send("POST", `${there}/payments`, {
+    direction: "receipt",
+    contact_id: contact.id,
+    account_code: "1130",
+    paid_on: "2026-02-12",
+    currency: "MYR",
+    amount: deposit.payable,
+    allocations: [{ line_id: deposit.control_line_id }],
+  });
+  const draft = await api.send<Made>("POST", `${there}/invoices`, {
+    contact_id: contact.id,
+    issue_date: "2026-03-10",
+    lines: [{ ...line, account_code: "4100" }],
+  });
+  await page.goto(`/${books.companyId}/invoices/${draft.id}/edit`);
+  await page.getByRole("group", { name: "Deposits to deduct" }).getByLabel(deposit.number).check();
+  await expect(page.locator(".sums .totals .t")).toHaveText(/MYR\s*0\.00/);
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByRole("region", { name: "Messages" }).getByText(/Posted as SJ-/)).toBeVisible();
+  await page.waitForURL(/invoices\/[0-9a-f-]+$/);
+  await expect(page.locator(".head .pill")).toHaveText("Settled");
+  await expect(page.getByText("It is covered by deposits: nothing is left to pay.")).toBeVisible();
+  await lookAtPage("an invoice that a deposit covers");
+  await page.goto(`/${books.companyId}/invoices?state=settled`);
+  await expect(page.getByRole("row", { name: /Hotel Teluk/ })).toHaveCount(2);
+  await page.goto(`/${books.companyId}/invoices/${draft.id}`);
+  await page.keyboard.press("r");
+  await page.getByRole("dialog").getByLabel("Date").fill("2026-03-12");
+  await page.getByRole("button", { name: "Draft the credit" }).click();
+  await page.waitForURL(/credit-notes\/[0-9a-f-]{36}$/);
+  await page.getByRole("button", { name: "Post", exact: true }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByText("Settle it with what it credits")).toHaveCount(0); // nothing could be
+  await dialog.getByRole("button", { name: "Post" }).click();
+  await expect(page.locator(".head .pill")).toHaveText("Settled");
+  const { items } = await api.get<{ items: object[] }>(`${there}/deposits?contact_id=${contact.id}`);
+  expect(items).toHaveLength(1);
+});

@@ -72,6 +72,21 @@ test("a file that cannot be names each problem with its row and what to do", asy
   await expect(page.getByText("bad.beancount").first()).toBeVisible();
 });
 
+test("a file in another currency than the books is told where it belongs", async ({ page, books, lookAtPage }) => {
+  const entries = Array.from(
+    { length: 12 },
+    (_, n) => `2026-03-${n + 10} * "Beans"\n  Assets:Till    10.00 USD\n  Income:Sales`,
+  );
+  const text = `option "operating_currency" "USD"\n2026-01-01 open Assets:Till\n2026-01-01 open Income:Sales\n${entries.join("\n")}\n`;
+  await page.goto(`/${books.companyId}/import`);
+  await choose(page, "abroad.beancount", text);
+  await page.getByRole("button", { name: "Check", exact: true }).click();
+  await expect(page.getByText(/import it into a company that is kept in it/)).toBeVisible({ timeout: 30_000 });
+  await lookAtPage("another currency");
+  await page.getByRole("link", { name: "Companies", exact: true }).click();
+  await expect(page.getByRole("heading", { name: "Companies" })).toBeVisible();
+});
+
 test("a table of any layout is mapped, kept for the next file, and imported", async ({
   page,
   books,

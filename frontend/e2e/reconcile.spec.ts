@@ -307,6 +307,7 @@ test("what is sure is accepted together by a key, and undone together", async ({
   await page.keyboard.press("Shift+A");
   const accept = page.getByRole("dialog", { name: "Accept what is sure" });
   await expect(accept.getByText("1 of 2 lines has a proposal")).toBeVisible();
+  await expect(accept.getByRole("row", { name: /IBG CR SERI BAYU HOTEL/ })).toContainText(number);
   await page.keyboard.press("Enter");
   await expect(accept.getByText(/1 line is matched\./)).toBeVisible();
   await page.keyboard.press("Enter"); // closes what was told

@@ -27,7 +27,10 @@ class BankCsvMapping(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    delimiter: Literal[";", ",", "\t", "|"] = Field(description="What stands between cells.")
+    delimiter: str = Field(
+        pattern=r"^(\t|[^\x00-\x1f\x7f\w\s\"'.+\-])$",
+        description="What stands between cells: a mark that no figure and no quotation has, or a tab.",
+    )
     encoding: str = Field("", max_length=30, description="How characters are written; as the file says where empty.")
     heading_line: int = Field(0, ge=0, description="The line of the heading; 0: the file has none.")
     heading: tuple[str, ...] = Field(
@@ -112,7 +115,7 @@ def guess(
     mark = _only_mark(decimal, amounts)
     one = {role: places[0] for role, places in columns.items() if role not in ("text", "currency")}
     return BankCsvMapping(
-        delimiter=best.delimiter,  # type: ignore[arg-type]
+        delimiter=best.delimiter,
         encoding=encoding,
         heading_line=best.heading.at if best.heading else 0,
         heading=tuple(best.heading.cells) if best.heading else (),

@@ -9,7 +9,7 @@ from oasys.bank_files.errors import CutOff, Damaged
 from oasys.bank_files.texts import split_lines
 from oasys.core.words import say
 
-DELIMITERS = (";", ",", "\t", "|")
+DELIMITERS = (";", ",", "\t", "|", "^", "~", "#")  # those that are looked for
 MOST_COLUMNS = 400
 
 

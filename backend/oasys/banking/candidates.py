@@ -68,6 +68,7 @@ FREE_NEAR = f"""
 ITEMS = """
 select i.line_id, x.contact_id, c.display_name as contact_name, i.currency, i.posting_date, x.due_on,
        case when i.is_debit then i.amount - i.settled_amount else i.settled_amount - i.amount end as rest,
+       case when i.is_debit then i.base_amount - i.settled_base_amount else i.settled_base_amount - i.base_amount end as base_rest,
        coalesce(nullif(v.number, ''), n.number, nullif(e.reference, ''), '') as number, coalesce(v.supplier_number, '') as supplier_number,
        v.issue_date, v.due_date, v.early_discount_percent, v.early_discount_until
 from banking_open_items(%(company)s, %(rests)s, %(tails)s, %(contacts)s, %(most)s) f(line_id)
@@ -271,7 +272,7 @@ class _Search:
                 discount=facts.EarlyDiscount(amount if rest > 0 else -amount, row["early_discount_until"])
                 if amount
                 else None,
-                expected=self._expected(rest, row["currency"]),
+                expected=self._expected(rest, row["currency"], carried=row["base_rest"]),
             )
 
     def _tails(self) -> list[str]:
@@ -315,12 +316,17 @@ class _Search:
                     expected=None if row["currency"] == self.book.currency else expected,
                 )
 
-    def _expected(self, amount: Decimal, currency: str) -> Decimal | None:
-        """The amount in the currency of the book at the rate of its last day; None without a rate, and in that currency itself."""
+    def _expected(self, amount: Decimal, currency: str, carried: Decimal | None = None) -> Decimal | None:
+        """The amount in the currency of the book at the rate of its last day; None without a rate, and in that currency itself.
+
+        `carried` is what it stands at in the company's currency: in a book of that one it serves where no rate is known.
+        """
         if currency == self.book.currency:
             return None
         own, other = self.worth(self.book.currency), self.worth(currency)
-        return None if own is None or other is None else amount * other / own
+        if own is None or other is None:
+            return carried if self.book.currency == self.company.base_currency else None
+        return amount * other / own
 
     def _worth(self, currency: str) -> Decimal | None:
         base = self.company.base_currency

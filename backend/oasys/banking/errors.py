@@ -32,6 +32,13 @@ class OtherCurrency(DomainError):
     title = "The statement is in another currency than its account."
 
 
+class CurrencyNotFixed(DomainError):
+    """`params`: the account, and the statement's currency that it could take."""
+
+    code = "banking.currency_not_fixed"
+    title = "The account is not kept in the statement's currency yet."
+
+
 class LineNotOpen(DomainError):
     code = "banking.line_not_open"
     status = 409

@@ -13,10 +13,11 @@ from oasys.bank_files.csv_mapping import BankCsvMapping
 from oasys.bank_files.errors import BankFileRefused
 from oasys.bank_files.identity import identified
 from oasys.bank_files.model import BankFile
-from oasys.banking.errors import AccountUnclear, OtherBankAccount, OtherCurrency
+from oasys.banking.errors import AccountUnclear, AccountUnfit, CurrencyNotFixed, OtherBankAccount, OtherCurrency
 from oasys.banking.models import BankBook, CsvLayout
 from oasys.banking.recognition import Verdict, judged
-from oasys.banking.services.importing import Choice, accounts_of, kept_of, refuse_other, said_of
+from oasys.banking.services.books import account_for_statements, found_book
+from oasys.banking.services.importing import Choice, accounts_of, kept_of, refuse_currency, refuse_number, said_of
 from oasys.identity.models import User
 from oasys.organisations.models import Company
 
@@ -132,7 +133,7 @@ class PreviewedAccount:
 
 
 def preview(*, company: Company, read: ReadFile, choice: Choice) -> list[PreviewedAccount]:
-    """What an import would do, by bank account; nothing is written. The first lines of each are shown."""
+    """What an import would do, by bank account; nothing is written. The first lines of each are shown. Raises NotFound."""
     found: dict[tuple[str, str], PreviewedAccount] = {}
     account_ids = _accounts(company, read.file, choice)
     for statement in read.file.statements:
@@ -175,11 +176,14 @@ def _judge(
 ) -> None:
     statements = [each for each in read.file.statements if (each.account, each.currency) == (account, currency)]
     lines = [each for _, of_one in identified(statements) for each in of_one if each.line.is_booked]
-    book = BankBook.objects.filter(company=company, account_id=one.account_id).first() if one.account_id else None
-    if book:
+    book = None
+    if one.account_id:
+        book = found_book(company=company, account_id=one.account_id)
         try:
-            refuse_other(book, statements, choice)
-        except (OtherBankAccount, OtherCurrency) as refusal:
+            refuse_currency(account_for_statements(company=company, account_id=one.account_id), book, statements)
+            if book:
+                refuse_number(book, statements, choice)
+        except (AccountUnfit, OtherBankAccount, OtherCurrency, CurrencyNotFixed) as refusal:
             one.refusal = {"code": refusal.code, "message": refusal.detail}
     source = f"{statements[0].format}{':' + read.layout if read.layout else ''}"[:20]
     verdicts = judged([said_of(each, source) for each in lines], kept_of(book, lines) if book else [])

@@ -9,14 +9,12 @@ from django.db import transaction
 from oasys.core.words import say
 from oasys.demo.furnishing import furnish, open_cost_centres, with_cost_centres
 from oasys.demo.generator.demo import DEMO_COMPANY, DEMO_PACK, demo_books, demo_period
-from oasys.demo.generator.sales import FOREIGN_BANK
 from oasys.identity.models import User
 from oasys.jobs.asking import ask_for_job
 from oasys.jobs.models import Job
 from oasys.jobs.running import Task, Work
-from oasys.ledger.models import Account, JournalEntry
+from oasys.ledger.models import JournalEntry
 from oasys.ledger.services.bulk import load_entries
-from oasys.ledger.services.charts import change_account
 from oasys.ledger.services.years import open_fiscal_year
 from oasys.organisations.models import ApiToken, Company
 from oasys.organisations.packs import load_pack
@@ -24,7 +22,6 @@ from oasys.organisations.permissions import Permission
 from oasys.tax.installing import create_company_with_taxes
 
 MONTHS = 24
-CURRENCY_OF = {code: currency for currency, code in FOREIGN_BANK.items()}
 
 
 @transaction.atomic(savepoint=False)
@@ -41,9 +38,6 @@ def make_demo_company(*, today: date, name: str = DEMO_COMPANY) -> Company:
     ).company
     for year in range(first_day.year + 1, today.year + 1):
         open_fiscal_year(company=company, containing=date(year, 1, 1))
-    for account in Account.objects.filter(company=company, code__in=CURRENCY_OF):
-        currency = CURRENCY_OF[account.code]
-        change_account(company=company, account_id=account.id, version=account.version, changes={"currency": currency})
     return company
 
 

@@ -35,6 +35,7 @@ CHARGED = {"S", "L", "M"}  # categories with a rate
 VAT_IDS = ("eu_vat", "gb_vat", "ch_vat", "no_mva")  # they begin with the code of their country, as BT-31 and BT-48 want
 TAX_NUMBERS = ("de_stnr", "sg_gst", "my_sst", "in_gstin", "au_abn", "us_ein", "other_tax")
 REGISTRATIONS = ("other_registration", "gb_crn", "sg_uen", "my_brn")
+OTHER_IDS = ("my_tin", "in_pan")  # of a seller who has no other way to be recognised (BR-CO-26)
 SPECIFICATIONS = {
     "xrechnung": (XRECHNUNG, PEPPOL_PROCESS),
     "peppol": (PEPPOL, PEPPOL_PROCESS),
@@ -335,13 +336,15 @@ def _address(said: dict[str, str] | None) -> Address | None:
 def _seller(facts: DocumentFacts, format: str, *, is_outside: bool) -> Party:
     issuer = facts.issuer
     registration, lei = _identifier(issuer.identifiers, REGISTRATIONS), issuer.identifier("lei")
+    vat_id = "" if is_outside else _identifier(issuer.identifiers, VAT_IDS)  # BR-O-02
+    other = "" if lei or registration or vat_id else _identifier(issuer.identifiers, OTHER_IDS)
     person = Contact(name=issuer.contact_name, phone=issuer.contact_phone, email=issuer.contact_email)
     return Party(
         name=issuer.legal_name,
         trading_name=issuer.trading_name,
-        identifiers=(Identifier(value=lei, scheme="0199"),) if lei else (),
+        identifiers=(Identifier(value=lei, scheme="0199"),) if lei else (Identifier(value=other),) if other else (),
         registration=Identifier(value=registration) if registration else None,
-        vat_id="" if is_outside else _identifier(issuer.identifiers, VAT_IDS),  # BR-O-02
+        vat_id=vat_id,
         tax_number=_identifier(issuer.identifiers, TAX_NUMBERS),
         legal_form=" · ".join(line for line in issuer.legal_details.split("\n") if line.strip()),
         endpoint=_endpoint(issuer.electronic, issuer.contact_email, format),
@@ -372,7 +375,7 @@ def _delivery(facts: DocumentFacts) -> Delivery:
 
 
 def _payment_means(facts: DocumentFacts) -> tuple[PaymentMeans, ...]:
-    if facts.is_credit:
+    if facts.is_credit or facts.is_covered:
         return (PaymentMeans(code=CLEARING),)
     if facts.is_cash:
         return (PaymentMeans(code=CASH),)

@@ -20,8 +20,14 @@ def discount_of(facts: DocumentFacts) -> Decimal | None:
 
 
 def terms_with_discount(facts: DocumentFacts, manner: Manner) -> str:
-    """The terms of payment, and the discount behind them, in the language of this moment."""
-    return "\n".join(part for part in (facts.terms_text, discount_words(facts, manner)) if part)
+    """The terms of payment, and the discount behind them, in the language of this moment; or that nothing is left to pay."""
+    own = covered_words() if facts.is_covered else discount_words(facts, manner)
+    return "\n".join(part for part in (facts.terms_text, own) if part)
+
+
+def covered_words() -> str:
+    """What is said where deposits cover all of an invoice."""
+    return say("It is paid by deposits: nothing is left to pay.")
 
 
 def discount_words(facts: DocumentFacts, manner: Manner) -> str:

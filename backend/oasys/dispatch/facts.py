@@ -113,6 +113,11 @@ class DocumentFacts:
     def is_credit(self) -> bool:
         return self.kind == "credit_note"
 
+    @property
+    def is_covered(self) -> bool:
+        """Whether deposits cover all of an invoice, so that nothing is left to pay."""
+        return not self.is_credit and bool(self.deposits) and not self.payable
+
 
 def facts_of(document: Document, *, company: Company, today: date) -> DocumentFacts:
     """Everything that leaves the house of one document. Raises IssuerMissing."""
@@ -124,6 +129,7 @@ def facts_of(document: Document, *, company: Company, today: date) -> DocumentFa
     assert currency is not None
     codes = _codes(lines, document.breakdown["taxes"])
     base_net, base_tax = _in_base(document, company)
+    is_owed = document.payable > 0
     return DocumentFacts(
         id=document.id,
         kind=document.kind,
@@ -147,13 +153,14 @@ def facts_of(document: Document, *, company: Company, today: date) -> DocumentFa
         taxes=tuple(document.breakdown["taxes"]),
         categories=tuple(document.breakdown["categories"]),
         made_at=document.posted_at or document.created_at,
+        due_date=document.due_date if is_owed else None,  # what comes to nothing is not due
         base_net=base_net,
         base_tax=base_tax,
         **{
             name: getattr(document, name)
             for name in (
-                "is_deposit", "issue_date", "due_date", "early_discount_percent", "early_discount_until", "tax_point",
-                "currency", "rate", "rate_day", "is_cash", "discount", "net", "tax", "gross",
+                "is_deposit", "issue_date", "early_discount_percent", "early_discount_until", "tax_point", "currency",
+                "rate", "rate_day", "is_cash", "discount", "net", "tax", "gross",
                 "withheld", "rounding", "payable", "buyer_reference", "order_reference", "terms_text", "note",
             )
         },

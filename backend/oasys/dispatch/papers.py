@@ -281,7 +281,7 @@ def _base(facts: DocumentFacts) -> shapes.BaseAmounts | None:
 
 def _payment(facts: DocumentFacts, terms: str) -> shapes.Payment:
     account, validated = facts.issuer.bank, _validated(facts)
-    if facts.is_credit or account is None or facts.is_cash:
+    if facts.is_credit or account is None or facts.is_cash or facts.is_covered:
         return shapes.Payment(terms=terms, codes=validated)
     return shapes.Payment(
         terms=terms,

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from oasys.core.errors import FieldError, Invalid, NotFound
 from oasys.core.words import say, speaking
-from oasys.dispatch.early_discount import discount_words
+from oasys.dispatch.early_discount import covered_words, discount_words
 from oasys.dispatch.errors import NotSendable, SentAlready
 from oasys.dispatch.facts import DocumentFacts, facts_of, first_email
 from oasys.dispatch.files import enclosed, stem_of
@@ -122,15 +122,18 @@ def words_of(facts: DocumentFacts) -> tuple[str, str]:
         lines = [say("Good day,"), ""]
         lines.append(say("enclosed you find {document} of {day}.", document=name, day=facts.issue_date))
         if facts.due_date and not facts.is_credit:
+            manner = Manner(facts.language, grouping_of(facts))
             amount = say(
-                "Please pay {amount:f} {currency} by {day}.",
-                amount=facts.payable,
+                "Please pay {amount} {currency} by {day}.",
+                amount=manner.amount(facts.payable, facts.decimals),
                 currency=facts.currency,
                 day=facts.due_date,
             )
             lines.append(amount)
-            if discount := discount_words(facts, Manner(facts.language, grouping_of(facts))):
+            if discount := discount_words(facts, manner):
                 lines.append(discount)
+        elif facts.is_covered:
+            lines.append(covered_words())
         lines += ["", say("Kind regards"), *(part for part in (facts.issuer.contact_name, sender) if part)]
         return f"{name} · {sender}"[:200], "\n".join(lines)
 

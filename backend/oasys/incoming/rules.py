@@ -5,7 +5,7 @@ Source: EN 16931-1:2017; docs/accounting/incoming.md.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -28,7 +28,9 @@ TOTAL_NAMES = ("net", "tax", "gross", "paid", "rounding", "payable")
 COMPARED = ("net", "tax", "gross", "payable")
 # what is to be said of a draft, by code; a severity of its own: what asks for an act, what is to be looked at, what is only told
 SENTENCES: dict[str, tuple[str, str]] = {
-    "tax_missing": ("act", marked("No tax code for purchases fits {category} {rate}: choose one, or leave the line without tax.")),
+    "tax_missing": ("act", marked(
+        "No tax code for purchases fits {category} {rate}: choose one, add it to the cost, or leave the line without tax.")),
+    "tax_in_cost": ("tell", marked("{amount} of tax that no tax code fits was added as a charge, as part of the cost.")),
     "tax_choose": ("act", marked("Several tax codes fit {category}: choose one of {codes}.")),
     "tax_several": ("look", marked("{code} was taken for {category} {rate}; these fit as well: {codes}.")),
     "rate_missing": ("act", marked("The line names no tax: choose a tax code, or leave it without.")),
@@ -85,6 +87,9 @@ class Tax:
     def key(self) -> tuple[str, Decimal | None]:
         """Equal for the same tax: what is not charged has no rate, whatever the file writes."""
         return self.category, (self.rate or ZERO).normalize() if self.category in CHARGED else None
+
+
+IN_COST = Tax("cost", None)  # of charges that are such tax themselves
 
 
 def tax_of(said: Line | Adjustment | VatBreakdown) -> Tax:
@@ -278,7 +283,7 @@ def _line(line: Line, place: int, sign: Decimal, decimals: int, only: Tax, notes
         notes.append(Note(pointer, "no_price"))
         quantity, price, base = _whole(net + discount - charge)
     else:
-        quantity, price = sign * _few(line.quantity) + ZERO, _few(line.price.net)
+        quantity, price = _short(sign * _few(line.quantity) + ZERO), _short(_few(line.price.net), decimals)
         base = abs(line.price.quantity or ONE) or ONE
         if price < 0:
             quantity, price = -quantity, -price
@@ -311,6 +316,11 @@ def _whole(amount: Decimal) -> tuple[Decimal, Decimal, Decimal]:
 
 def _few(value: Decimal) -> Decimal:
     return value if decimals_of(value) <= MOST_DECIMALS else round_half_up(value, MOST_DECIMALS)
+
+
+def _short(value: Decimal, least: int = 0) -> Decimal:
+    """Without zeros at the end that say nothing, but with the `least` decimals of money."""
+    return value.quantize(Decimal(1).scaleb(-max(least, -int(value.normalize().as_tuple().exponent), 0)))
 
 
 def _extras(invoice: Invoice, sign: Decimal, decimals: int, notes: list[Note]) -> list[PlannedExtra]:
@@ -357,6 +367,18 @@ def _unlisted(
     found = [PlannedExtra("", abs(rest), rest < 0, tax) for tax, rest in rests if rest]
     notes += [Note("", "unlisted", {"amount": f"{rest:f} {invoice.currency}"}) for _, rest in rests if rest]
     return found
+
+
+def with_tax_in_cost(plan: Plan, invoice: Invoice, keys: Iterable[Any]) -> tuple[Plan, Decimal]:
+    """The plan with what the file charges of these taxes as charges without tax, one for each; and how much that is."""
+    sign = -ONE if invoice.totals.with_vat < 0 else ONE
+    wanted = set(keys)
+    found = [(tax, sign * one.vat) for one in invoice.vat if one.vat and (tax := tax_of(one)).key in wanted]
+    extras = [
+        PlannedExtra(f"{tax.category} {plain(_short(tax.rate or ZERO))} %", abs(amount), amount < 0, IN_COST)
+        for tax, amount in found
+    ]
+    return replace(plan, extras=[*plan.extras, *extras]), sum((amount for _, amount in found), ZERO)
 
 
 def _count(adjustments: Iterable[Adjustment]) -> int:

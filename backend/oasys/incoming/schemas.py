@@ -33,6 +33,10 @@ class ReceiveIn(Body):
         None, description="What all lines are booked on; if omitted, as the contact and the settings say."
     )
     taxes: list[TaxChoiceIn] = Field(default_factory=list, max_length=50, description="Tax codes that were chosen.")
+    tax_as_cost: Flag = Field(
+        False,
+        description="Add tax that no tax code fits as a charge without tax: foreign tax that nobody gives back is part of the cost.",
+    )
     propose_bank: Flag = Field(
         False, description="Propose the account of the file as the contact's; a second person confirms it."
     )

@@ -88,8 +88,8 @@ class Document(CompanyScoped):
     said of itself then, written by the database. `breakdown` has the taxes as the engine found them. `supplier_key` is the
     supplier's number in the form it is compared in: small letters, no blanks. Who pays it until `early_discount_until` takes
     `early_discount_percent` off; null: nothing. `control_line` is the line of the entry that is
-    to be paid. `charges_more_on`: the earlier document that an invoice or a bill charges more on, as a debit note. `is_deposit`: an
-    invoice for a part of the price before anything is delivered, or a credit note of one.
+    to be paid; null where deposits cover all of it. `charges_more_on`: the earlier document that an invoice or a bill charges more
+    on, as a debit note. `is_deposit`: an invoice for a part of the price before anything is delivered, or a credit note of one.
     """
 
     class Status(models.TextChoices):
@@ -213,7 +213,6 @@ class Document(CompanyScoped):
                         party__isnull=False,
                         party_identifiers__isnull=False,
                         journal_entry__isnull=False,
-                        control_line__isnull=False,
                         posted_by__isnull=False,
                         posted_at__isnull=False,
                         base_net__isnull=False,
@@ -223,6 +222,10 @@ class Document(CompanyScoped):
                         voided_by__isnull=True,
                         voided_at__isnull=True,
                         void_reason="",
+                    )
+                    & (
+                        Q(payable__gt=0, control_line__isnull=False)
+                        | Q(payable=0, base_payable=0, control_line__isnull=True)
                     )
                 )
                 | Q(
@@ -294,6 +297,12 @@ class Document(CompanyScoped):
                 fields=["tenant_id", "company", "kind", "status", "issue_date", "id"],
                 condition=~Q(status="posted"),
                 name="document_not_posted",
+            ),
+            # what deposits cover as a whole has no open item that it could be found by
+            models.Index(
+                fields=["tenant_id", "company", "kind", "issue_date", "id"],
+                condition=Q(status="posted", payable=0),
+                name="document_covered",
             ),
             models.Index(
                 fields=["tenant_id", "company", "kind", "supplier_key"],

@@ -38,12 +38,14 @@ LIST = """
 where d.tenant_id = %(tenant)s and d.company_id = %(company)s and d.kind = %(kind)s {where}
 order by {day} desc, d.id desc limit %(limit)s
 """
-# What is settled is looked for by its items, which have the day of the document and an index of their own.
+# What is settled is looked for by its items, which have the day of the document and an index of their own; what deposits cover as
+# a whole has no item.
 FROM_SETTLED = """
 from settlement_open_item i
 join invoicing_document d on d.tenant_id = i.tenant_id and d.control_line_id = i.line_id
 join contacts_contact c on c.tenant_id = d.tenant_id and c.id = d.contact_id
 """
+TOGETHER = "({settled}) union all ({covered}) order by issue_date desc, id desc limit %(limit)s"
 WHOLE = """
   , d.tax_point, d.rate, d.rate_day, d.rate_source, d.prices_include_tax, d.rounding_level, d.rounding_mode, d.is_cash, d.discount_percent,
   d.discount_amount, d.buyer_reference, d.order_reference, d.terms_text, d.note, d.credits_id, d.charges_more_on_id, d.discount,
@@ -121,11 +123,12 @@ STATUSES = {one.value: f"and d.status = '{one.value}'" for one in Document.Statu
 OWN_NUMBER = "d.number >= %(number)s and d.number < %(behind)s"
 SUPPLIERS_NUMBER = "d.supplier_key <> '' and d.supplier_key >= %(key)s and d.supplier_key < %(behind_key)s"
 STATES = {
-    "open": "and d.status = 'posted' and coalesce(i.is_open, true)",
-    "overdue": "and d.status = 'posted' and coalesce(i.is_open, true) and d.due_date < %(today)s",
+    "open": "and d.status = 'posted' and coalesce(i.is_open, d.payable <> 0)",
+    "overdue": "and d.status = 'posted' and coalesce(i.is_open, d.payable <> 0) and d.due_date < %(today)s",
     "settled": """and d.status = 'posted' and i.tenant_id = %(tenant)s and i.company_id = %(company)s and i.is_debit = {is_debit}
        and not i.is_open""",
 }
+COVERED = "and d.status = 'posted' and d.payable = 0"
 SETTINGS = (
     "invoice_journal", "credit_note_journal", "bill_journal", "supplier_credit_journal", "receivable_account", "payable_account",
     "income_account", "expense_account", "discount_granted_account", "discount_received_account", "deposits_account",
@@ -150,12 +153,34 @@ def documents(
     *, company: Company, kind: str, where: DocumentFilter, today: date, limit: int, after: tuple[date, UUID] | None
 ) -> list[dict[str, Any]]:
     """Documents of a kind, the latest first, from behind `after`; one more than `limit`."""
-    is_settled = where.state == "settled"
-    source, day = (FROM_SETTLED, "i.posting_date") if is_settled else (FROM, "d.issue_date")
-    conditions: list[str] = []
     params: dict[str, Any] = {
         "tenant": current_tenant_id(), "company": company.id, "kind": kind, "limit": limit + 1, "today": today,
     }  # fmt: skip
+    if where.state == "settled":
+        own = STATES["settled"].format(is_debit=is_sale(kind) != is_credit(kind))
+        statement = TOGETHER.format(
+            settled=_listed(FROM_SETTLED, "i.posting_date", kind, where, after, own, params),
+            covered=_listed(FROM, "d.issue_date", kind, where, after, COVERED, params),
+        )
+    else:
+        own = STATES[where.state] if where.state is not None else ""
+        statement = _listed(FROM, "d.issue_date", kind, where, after, own, params)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        return [_head(row, today) for row in rows_of(cursor)]
+
+
+def _listed(
+    source: str,
+    day: str,
+    kind: str,
+    where: DocumentFilter,
+    after: tuple[date, UUID] | None,
+    state: str,
+    params: dict[str, Any],
+) -> str:
+    """The statement that lists from `source`; what its conditions are about goes into `params`."""
+    conditions: list[str] = []
     for condition, name, value in (
         ("and d.contact_id = %(contact)s", "contact", where.contact_id),
         ("and d.credits_id = %(credits)s", "credits", where.credits_id),
@@ -168,8 +193,7 @@ def documents(
             params[name] = value
     if where.status is not None:
         conditions.append(STATUSES[where.status])
-    if where.state is not None:
-        conditions.append(STATES[where.state].format(is_debit=is_sale(kind) != is_credit(kind)))
+    conditions.append(state)
     if where.number is not None:
         key = "".join(where.number.split()).lower()
         conditions.append(f"and ({OWN_NUMBER})" if is_sale(kind) else f"and ({OWN_NUMBER} or {SUPPLIERS_NUMBER})")
@@ -178,9 +202,7 @@ def documents(
         # the first says it again of the day alone: a row of two tables is looked for by no index
         conditions.append(f"and {day} <= %(day)s and ({day}, d.id) < (%(day)s, %(id)s)")
         params["day"], params["id"] = after
-    with connection.cursor() as cursor:
-        cursor.execute(HEAD + source + LIST.format(where=" ".join(conditions), day=day), params)
-        return [_head(row, today) for row in rows_of(cursor)]
+    return HEAD + source + LIST.format(where=" ".join(conditions), day=day)
 
 
 def _head(row: dict[str, Any], today: date) -> dict[str, Any]:
@@ -190,6 +212,8 @@ def _head(row: dict[str, Any], today: date) -> dict[str, Any]:
     row["is_overdue"] = False
     if row["status"] == Document.Status.POSTED:
         rest = row["open_amount"]
+        if not row["payable"]:  # deposits cover all of it: it is not due
+            row["due_date"] = row["early_discount_percent"] = row["early_discount_until"] = None
         row["state"] = "settled" if not rest else "open" if rest == row["payable"] else "partly_paid"
         row["is_overdue"] = bool(rest and row["due_date"] and row["due_date"] < today)
     return row

@@ -111,6 +111,10 @@ class Weightless(Exception):
     """A line is something in the document's currency and nothing in the base currency."""
 
 
+class Unmoved(Exception):
+    """All lines cancel each other out: nothing is left to be booked."""
+
+
 @dataclass(frozen=True, slots=True)
 class TaxAccounts:
     """Of one tax of the engine: its code and component, where it goes, and whether it is due on payment."""
@@ -160,7 +164,7 @@ class BookedLine:
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """The entry of a document: first what is to be paid, then income or cost, then taxes, then what rounding left.
+    """The entry of a document: first what is to be paid, if anything is, then income or cost, then taxes, then what rounding left.
 
     `base_net` and `base_tax` are what the lines and the taxes on the document come to; positive, also of a credit.
     """
@@ -222,7 +226,7 @@ def booked(
     A sale debits what is to be paid and credits income and tax; a purchase is its mirror, and bears as cost what it cannot claim. A credit
     mirrors either. Each line is converted once; what that leaves goes on the rounding account. A deposit that is deducted leaves the
     books at its own rate; what that differs goes to the largest line, which so has the rate of the deposit for its part (IFRIC 22.8).
-    Raises Unbookable, Weightless.
+    Raises Unbookable, Weightless, Unmoved.
     """
     sign = Decimal(-1 if is_sale(kind) == is_credit(kind) else 1)  # of a sale's control line
     back = Decimal(-1 if is_credit(kind) else 1)
@@ -247,9 +251,8 @@ def booked(
         found.lines.append(BookedLine(rounding_account, None, ZERO, -rest))
     if (rest or rounding) and rounding_account is None:
         raise Unbookable("", "rounding")
-    return Booked(
-        tuple(found.lines), tuple(found.taxes), found.base_net, found.base_tax, abs(found.lines[0].base_amount)
-    )
+    base_payable = abs(found.lines[0].base_amount) if payable else ZERO.quantize(Decimal(1).scaleb(-decimals))
+    return Booked(tuple(found.lines), tuple(found.taxes), found.base_net, found.base_tax, base_payable)
 
 
 def _book_sale(
@@ -423,6 +426,8 @@ def _converted(
             borne = sum((in_base(row.tax) for row in one.rows if row.side == COST), ZERO)
             found.base_net -= control * one.base_amount + back * borne
     standing = [one for one in entry if one.amount]
+    if not standing:
+        raise Unmoved
     for one in entry:
         if not one.amount:  # none in the entry: what it carries, which is no tax, stands on the first line
             standing[0].rows += one.rows

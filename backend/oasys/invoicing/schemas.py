@@ -366,7 +366,9 @@ class DocumentOut(DocumentHead):
     base_tax: Amount | None = Field(description="Tax in the base currency, as posted.", examples=["8.02"])
     base_payable: Amount | None = Field(description="To be paid in the base currency, as posted.", examples=["108.22"])
     journal_entry_id: UUID | None = Field(description="Its entry; null of a draft.")
-    control_line_id: UUID | None = Field(description="The line of the entry that is to be paid, an open item.")
+    control_line_id: UUID | None = Field(
+        description="The line of the entry that is to be paid, an open item; null of a draft, and where deposits cover all of it."
+    )
     settlement_id: UUID | None = Field(None, description="The settlement that posting made, where that was asked for.")
     void_entry_id: UUID | None = Field(description="The entry that reversed it, where it is void.")
     void_reason: str = Field(description="Why it is void.")

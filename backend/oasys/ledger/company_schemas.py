@@ -29,6 +29,7 @@ class PackAccountOut(Schema):
     subtype: str = Field(description="Finer than the class.", examples=["receivable"])
     parent: str | None = Field(description="Code of the heading above; null at the top.", examples=["1400"])
     is_heading: bool = Field(description="A heading takes no lines.")
+    currency: str = Field(description="The one currency its lines are in; empty where any may be.", examples=["USD"])
 
 
 class PackJournalOut(Schema):
@@ -91,7 +92,7 @@ class OnboardedCompany(Schema):
     id: UUID = Field(description="Id of the company.")
     name: str = Field(description="Name of the legal entity.", examples=["Kopi Pagi Sdn Bhd"])
     country_pack: str = Field(description="The pack it was made from.", examples=["MY"])
-    pack_version: str = Field(description="The pack's version at that time.", examples=["2026.2"])
+    pack_version: str = Field(description="The pack's version at that time.", examples=["2026.3"])
     base_currency: str = Field(description="ISO 4217.", examples=["MYR"])
     fiscal_year_start_month: int = Field(description="1 to 12.", examples=[1])
     accounts: int = Field(description="Accounts in its chart.", examples=[139])

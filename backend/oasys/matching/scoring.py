@@ -1,8 +1,10 @@
 """Proposals for one line: what it may be, how sure that is, and why."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from oasys.core.money import ZERO
 from oasys.core.words import marked
@@ -56,6 +58,7 @@ from oasys.matching.weights import (
 
 MOST_DAYS = 90  # a book line further away is not looked at
 MOST_PROPOSALS = 10
+MOST_PASTS = 60
 LEAST_REFERENCE = 5
 NO_REFERENCE = frozenset(("notprovided", "nonref", "none"))
 TWIN = Reason("ambiguous", False, marked("Something else fits this line as well, and nothing tells them apart."))
@@ -238,14 +241,22 @@ def _rules(line: BankLine, rules: Sequence[BankRule], decimals: int) -> Iterator
 
 
 def _pasts(line: BankLine, text: LineText, pool: Pool) -> Iterator[Proposal]:
+    """One for each way that lines like this were booked: lines whose words differ by a number are of one way, and count together."""
     seen: set[int] = set()
+    ways: dict[tuple[Any, ...], list[tuple[int, PastUse]]] = defaultdict(list)
     for key in dict.fromkeys((line.counterparty_key, *text.name, *text.words)):
-        for past in pool.pasts.get(key, ())[:MOST_PROPOSALS] if key else ():
+        for past in pool.pasts.get(key, ())[-MOST_PASTS:] if key else ():
             if id(past) not in seen:
                 seen.add(id(past))
                 proposal = _past(line, text, past)
                 if proposal:
-                    yield proposal
+                    way = (past.account_id, past.tax_code_ids, past.contact_id)
+                    ways[way].append((proposal.score, past))
+    for alike in ways.values():
+        _, nearest = max(alike, key=lambda one: (one[0], one[1].line.booked_on))
+        found = _past(line, text, replace(nearest, count=sum(past.count for _, past in alike)))
+        if found:
+            yield found
 
 
 def _past(line: BankLine, text: LineText, past: PastUse) -> Proposal | None:

@@ -53,6 +53,13 @@ export class Api {
     return (await answer.json()) as T;
   }
 
+  /** Downloads what is no JSON. */
+  async file(path: string): Promise<Buffer> {
+    const answer = await this.#request.get(`/api/v1${path}`);
+    expect(answer.ok(), `GET ${path}: ${answer.status()}`).toBe(true);
+    return answer.body();
+  }
+
   async get<T>(path: string): Promise<T> {
     const answer = await this.#request.get(`/api/v1${path}`);
     expect(answer.ok(), `GET ${path}: ${answer.status()}`).toBe(true);

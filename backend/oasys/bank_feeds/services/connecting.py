@@ -27,7 +27,7 @@ from oasys.bank_feeds.rules import state_by_end
 from oasys.bank_feeds.sites import provider_of
 from oasys.banking.errors import AccountUnfit
 from oasys.banking.models import BankBook
-from oasys.banking.services.importing import normal
+from oasys.banking.services.importing import normal, same_account
 from oasys.core.errors import FieldError, NotFound, StaleVersion
 from oasys.core.words import current_language, say
 from oasys.identity.models import User
@@ -181,7 +181,9 @@ def _chosen(
     found = [api.account(one) for one in ids]
     currency, number = _expected(company, feed)
     fitting = [
-        one for one in found if one.currency == currency and (not number or normal(one.iban or one.number) == number)
+        one
+        for one in found
+        if one.currency == currency and (not number or same_account(normal(one.iban or one.number), number))
     ]
     if not fitting:
         message = say(
@@ -190,6 +192,12 @@ def _chosen(
             currency=currency,
             number=f" ··{number[-4:]}" if number else "",
         )
+        account_of_chart = Account.objects.get(company=company, id=feed.account_id)
+        if feed.number is None and not account_of_chart.currency and all(one.currency != currency for one in found):
+            message += " " + say(
+                "No currency is fixed for {account}: while nothing is posted on it, another one can be fixed in the chart of accounts.",
+                account=str(account_of_chart),
+            )
         raise FeedOfOtherAccount(message)
     if len({(normal(one.iban or one.number), one.currency) for one in fitting}) > 1:
         accounts = [

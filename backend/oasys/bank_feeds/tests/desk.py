@@ -101,7 +101,7 @@ def open_provider(limit_seconds: int = 5) -> Iterator[Provider]:
         yield Provider(service, clock, site, adapter, accounts)
 
 
-BANK, SECOND_BANK = "1130", "1140"
+BANK, SECOND_BANK = "1130", "1160"
 
 
 @dataclass(frozen=True, slots=True)

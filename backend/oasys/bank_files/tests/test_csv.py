@@ -57,6 +57,22 @@ def test_layouts_of_many_banks(text: str) -> None:
     )
 
 
+@pytest.mark.parametrize("mark", [";", ",", "\t", "|", "^", "~", "#"])
+def test_marks_between_cells_are_recognised(mark: str) -> None:
+    line = only("Date!Amount!Description\n2026-03-31!-1.50!Fee\n".replace("!", mark)).lines[0]
+    assert (line.amount, line.text) == (Decimal("-1.50"), "Fee")
+
+
+def test_any_other_mark_can_be_said_but_none_that_stands_in_figures() -> None:
+    text = b"2026-03-31!-1.50!Fee\n"
+    said = {"date_order": "ymd", "decimal": ".", "booked": 0, "amount": 1, "text": (2,)}
+    (statement,) = read(text, mapping=BankCsvMapping.model_validate(said | {"delimiter": "!"})).statements
+    assert [(one.amount, one.text) for one in statement.lines] == [(Decimal("-1.50"), "Fee")]
+    for mark in ("", ".", "-", "+", '"', "'", "1", "e", " ", "\n", "\r", "!!", "\x00"):
+        with pytest.raises(ValidationError):
+            BankCsvMapping.model_validate(said | {"delimiter": mark})
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "windows-1252"])
 def test_encodings(encoding: str) -> None:
     text = "Buchungstag;Betrag;Verwendungszweck;Währung\n31.03.2026;-1,50;Gebühr – März;EUR\n"

@@ -60,13 +60,19 @@ def book_for_update(*, company: Company, account_id: UUID) -> BankBook:
     return BankBook.objects.select_for_update(no_key=True, of=("self",)).select_related("account").get(id=book.id)
 
 
-def opened_book(*, company: Company, account_id: UUID) -> BankBook:
-    """The book of an account, made where there is none, locked. Raises NotFound, AccountUnfit."""
-    account = Account.objects.filter(company=company, id=account_id).first()
+def account_for_statements(*, company: Company, account_id: UUID) -> Account:
+    """The account of the chart, where statements can be kept for it. Raises NotFound, AccountUnfit."""
+    account = Account.objects.filter(company=company, id=account_id).select_related("company").first()
     if account is None:
         raise NotFound(say("There is no such account."))
     if account.subtype not in MONEY or account.is_heading:
         raise AccountUnfit(say("{account} is none where money lies: name another account.", account=str(account)))
+    return account
+
+
+def opened_book(*, company: Company, account_id: UUID) -> BankBook:
+    """The book of an account, made where there is none, locked. Raises NotFound, AccountUnfit."""
+    account = account_for_statements(company=company, account_id=account_id)
     currency = account.currency or company.base_currency
     BankBook.objects.bulk_create([BankBook(company=company, account=account, currency=currency)], ignore_conflicts=True)
     return book_for_update(company=company, account_id=account_id)

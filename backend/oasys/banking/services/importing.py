@@ -13,10 +13,10 @@ from django.db import connection, transaction
 
 from oasys.bank_files.identity import Identified, identified
 from oasys.bank_files.model import BankFile, Line, Statement
-from oasys.banking.errors import AccountUnclear, OtherBankAccount, OtherCurrency
+from oasys.banking.errors import AccountUnclear, CurrencyNotFixed, OtherBankAccount, OtherCurrency
 from oasys.banking.models import BankBook, BankLine, BankStatement, StatementImport
 from oasys.banking.recognition import Judged, Said, Verdict, judged
-from oasys.banking.services.books import opened_book
+from oasys.banking.services.books import found_book, opened_book
 from oasys.core.encryption import encrypt, keyed_hash
 from oasys.core.errors import FieldError
 from oasys.core.ids import uuid7
@@ -24,11 +24,13 @@ from oasys.core.money import ZERO
 from oasys.core.tenancy import current_tenant_id
 from oasys.core.words import say
 from oasys.identity.models import User
+from oasys.ledger.models import Account, JournalLine
 from oasys.organisations.models import Company
 from oasys.payments.models import OwnBankAccount
 
 AT_ONCE = 5_000
 MOST_NOTES = 200
+SHORTEST_NUMBER = 6
 TABLE = BankLine._meta.db_table
 type Progress = Callable[[int, int], None]
 KEPT = """
@@ -118,7 +120,7 @@ def import_statements(
     """Keeps what is new of a file, for each account that is in it; all of it or nothing.
 
     Locks the books, in the order of their ids: imports of one account come one after the other. Raises NotFound, AccountUnfit,
-    AccountUnclear, OtherBankAccount, OtherCurrency.
+    AccountUnclear, OtherBankAccount, OtherCurrency, CurrencyNotFixed.
     """
     with transaction.atomic(savepoint=False):
         by_account = accounts_of(company=company, file=file, choice=choice)
@@ -126,9 +128,11 @@ def import_statements(
         done = 0
         found: list[Brought] = []
         for account_id in sorted(by_account):
+            is_new = found_book(company=company, account_id=account_id) is None
             book = opened_book(company=company, account_id=account_id)
             statements = by_account[account_id]
-            refuse_other(book, statements, choice)
+            refuse_currency(book.account, None if is_new else book, statements)
+            refuse_number(book, statements, choice)
             found.append(
                 _bring(book, statements, origin, by, lambda lines, before=done: progress(before + lines, total))  # type: ignore[misc]
             )
@@ -149,6 +153,7 @@ def accounts_of(*, company: Company, file: BankFile, choice: Choice) -> dict[UUI
             or choice.account_id
             or known.get((key, statement.currency))
             or known.get((key, ""))
+            or _written_otherwise(known, key, statement.currency)
         )
         if account_id is None:
             unclear[statement.account] = None
@@ -167,8 +172,25 @@ def accounts_of(*, company: Company, file: BankFile, choice: Choice) -> dict[UUI
 
 
 def account_key(statement: Statement) -> str:
-    """The number by which a bank account is known again."""
-    return normal(statement.iban or f"{statement.bank_id}{statement.account}")
+    """The number by which a bank account is known again: its IBAN, or the bank's code and the number behind it."""
+    bank, number = normal(statement.bank_id), normal(statement.account)
+    return normal(statement.iban) or (number if number.startswith(bank) else bank + number)
+
+
+def same_account(one: str, other: str) -> bool:
+    """Whether two numbers are of one account: formats write more or less before it, a country with check digits, a bank's code."""
+    shorter, longer = sorted((one, other), key=len)
+    return one == other or (len(shorter) >= SHORTEST_NUMBER and longer.endswith(shorter))
+
+
+def _written_otherwise(known: Mapping[tuple[str, str], UUID], key: str, currency: str) -> UUID | None:
+    """The account whose number the file writes with more or less before it, where that is one alone."""
+    found = {
+        account_id
+        for (number, held), account_id in known.items()
+        if number and key and held in (currency, "") and same_account(number, key)
+    }
+    return next(iter(found)) if len(found) == 1 else None
 
 
 def normal(number: str) -> str:
@@ -192,22 +214,39 @@ def _known_accounts(company: Company) -> dict[tuple[str, str], UUID]:
     return found | {(number, ""): next(iter(ids)) for number, ids in alone.items() if len(ids) == 1}
 
 
-def refuse_other(book: BankBook, statements: Sequence[Statement], choice: Choice) -> None:
-    """What an import refuses of the account that was chosen. Raises OtherCurrency, OtherBankAccount."""
+def refuse_currency(account: Account, book: BankBook | None, statements: Sequence[Statement]) -> None:
+    """What is in another currency than the account. Raises OtherCurrency, or CurrencyNotFixed where the account could still take it:
+    no currency is fixed, nothing posted and no statement kept."""
+    own = book.currency if book else account.currency or account.company.base_currency
     for statement in statements:
         for currency in (statement.currency, *(line.currency for line in statement.lines)):
-            if currency and currency != book.currency:
+            if not currency or currency == own:
+                continue
+            words = {"currency": currency, "account": str(account), "own": own}
+            if book is None and not account.currency and not JournalLine.objects.filter(account=account).exists():
                 message = say(
-                    "The statement is in {currency}, the account {account} in {own}: choose another account.",
-                    currency=currency,
-                    account=str(book.account),
-                    own=book.currency,
+                    "The statement is in {currency}, and no currency is fixed for {account}: fix {currency} for it, as nothing is posted "
+                    "on it yet, or choose another account.",
+                    **words,
                 )
-                raise OtherCurrency(
-                    message, errors=[FieldError("/account_id", OtherCurrency.code, message)], at=statement.at
-                )
+                raise CurrencyNotFixed(
+                    message, errors=[FieldError("/account_id", CurrencyNotFixed.code, message)],
+                    at=statement.at, account_id=str(account.id), currency=currency,
+                )  # fmt: skip
+            message = say(
+                "The statement is in {currency}, the account {account} in {own}: choose another account, or make one for {currency}.",
+                **words,
+            )
+            raise OtherCurrency(
+                message, errors=[FieldError("/account_id", OtherCurrency.code, message)], at=statement.at
+            )
+
+
+def refuse_number(book: BankBook, statements: Sequence[Statement], choice: Choice) -> None:
+    """What is of another number than the files before it. Raises OtherBankAccount."""
+    for statement in statements:
         number = account_key(statement)
-        if book.number and number and number != book.number and not choice.accepts_other_number:
+        if book.number and number and not same_account(number, book.number) and not choice.accepts_other_number:
             message = say(
                 "The file is of the account ··{number}, those of {account} were of ··{own}: choose another one, or say that it is right.",
                 number=number[-4:],
@@ -249,7 +288,14 @@ def _bring(
     placed = [statement_id for statement_id, (_, of_statement) in zip(ids, found, strict=True) for _ in of_statement]
     _insert(book, row, source, list(zip(lines, verdicts, placed, strict=True)), progress)
     _know_again(book, statements)
-    _begin(book, list(new.values()))
+    _begin(
+        book,
+        [
+            (row, held)
+            for row, (statement, _) in zip(fresh, found, strict=True)
+            if row is not None and new.get(row.identity) is row and (held := _held_before(row, statement)) is not None
+        ],
+    )
     brought.import_id, brought.added, brought.in_review, brought.statements = row.id, row.added, row.in_review, len(new)
     brought.duplicates = sum(one.verdict is Verdict.DUPLICATE for one in verdicts)
     return brought
@@ -407,22 +453,33 @@ def _part(part: Any) -> dict[str, str]:
 
 def _know_again(book: BankBook, statements: Sequence[Statement]) -> None:
     number = next((key for one in reversed(statements) if (key := account_key(one))), "")
-    if number and number != book.number:
+    if (
+        number
+        and number != book.number
+        and not (book.number and len(number) < len(book.number) and same_account(number, book.number))
+    ):
         book.number = number
         book.version += 1
         book.save(update_fields=["number", "number_hash", "version"])
 
 
-def _begin(book: BankBook, statements: Sequence[BankStatement]) -> None:
-    """While nothing is reconciled, the first statement that says what the bank held is where the book begins."""
-    first = min((one for one in statements if one.opening is not None), key=lambda one: one.from_on, default=None)
-    if (
-        first is None
-        or book.closed_until is not None
-        or (book.starts_on is not None and book.starts_on <= first.from_on)
-    ):
+def _held_before(row: BankStatement, statement: Statement) -> Decimal | None:
+    """What the bank held before a statement: as it says, or its closing balance of its last day less its lines; None: it tells neither."""
+    opening, closing = statement.opening, statement.closing
+    if opening is not None:
+        return opening.amount
+    total: Decimal = row.total
+    return closing.amount - total if closing and closing.on == row.to_on else None
+
+
+def _begin(book: BankBook, statements: Sequence[tuple[BankStatement, Decimal]]) -> None:
+    """While nothing is reconciled, the first statement that tells what the bank held before it is where the book begins."""
+    if not statements or book.closed_until is not None:
         return
-    book.starts_on, book.opening_balance = first.from_on, first.opening
+    first, held = min(statements, key=lambda one: one[0].from_on)
+    if book.starts_on is not None and book.starts_on <= first.from_on:
+        return
+    book.starts_on, book.opening_balance = first.from_on, held
     book.version += 1
     book.save(update_fields=["starts_on", "opening_balance", "version"])
 

@@ -9,11 +9,14 @@ from django.db.utils import DatabaseError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oasys.banking.errors import AccountUnclear, OtherBankAccount, OtherCurrency
+from oasys.bank_files.tests import samples
+from oasys.banking.errors import AccountUnclear, CurrencyNotFixed, OtherBankAccount, OtherCurrency
 from oasys.banking.models import BankLine, BankStatement
 from oasys.banking.services.importing import Choice, Origin, import_statements
 from oasys.banking.tests.desk import SECOND_BANK, BankDesk, day, statement
 from oasys.core.tenancy import tenant
+from oasys.ledger.services.charts import change_account
+from oasys.ledger.services.posting import write_and_post
 from tests.factories import Books
 
 FEE, SALE, RENT = (
@@ -135,7 +138,6 @@ def test_what_could_be_the_same_or_another_is_looked_at(desk: BankDesk) -> None:
 
 
 def test_another_content_under_the_same_id_goes_to_review_and_counts_nothing(desk: BankDesk) -> None:
-    from oasys.bank_files.tests import samples
 
     text = samples.OFX.replace("EUR", "MYR")
     desk.bring(text)
@@ -166,6 +168,71 @@ def test_another_currency_another_number_and_no_account_are_refused(desk: BankDe
             origin=Origin("file", "0" * 64), choice=Choice(), by=desk.books.owner,
         )  # fmt: skip
     assert refused.value.params["accounts"]
+
+
+def test_an_account_without_postings_is_told_to_take_the_currency_and_takes_it(desk: BankDesk) -> None:
+    dollars = statement([SALE], currency="USD")
+    account_id = desk.account(SECOND_BANK)
+    with pytest.raises(CurrencyNotFixed, match="fix USD for it") as refused:
+        desk.bring(dollars, account_id=account_id)
+    assert (refused.value.params["account_id"], refused.value.params["currency"]) == (str(account_id), "USD")
+    with tenant(desk.books.tenant_id):
+        change_account(company=desk.books.company, account_id=account_id, version=1, changes={"currency": "USD"})
+    assert desk.bring(dollars, account_id=account_id).added == 1
+    assert desk.book(account_id).currency == "USD"
+    with pytest.raises(OtherCurrency):
+        desk.bring(statement([FEE]), account_id=account_id)
+
+
+@pytest.mark.parametrize(
+    ("first", "other"),
+    [
+        ("DE89370400440532013000", "0532013000"),
+        ("0532013000", "DE89370400440532013000"),
+        ("MBBEMYKL514200987731", "514200987731"),
+    ],
+)
+def test_a_number_is_known_again_however_much_stands_before_it(desk: BankDesk, first: str, other: str) -> None:
+    desk.bring(statement([FEE], iban=first))
+    with tenant(desk.books.tenant_id):
+        (brought,) = import_statements(
+            company=desk.books.company, file=desk.read(statement([SALE], opening="-1.00", iban=other, number="2")),
+            origin=Origin("file", "0" * 64), choice=Choice(), by=desk.books.owner,
+        )  # fmt: skip
+    assert (brought.account_id, brought.added) == (desk.account_id, 1)
+    assert desk.book().number == max(first, other, key=len)
+
+
+def test_a_number_that_fits_two_accounts_is_asked_about(desk: BankDesk) -> None:
+    desk.bring(statement([FEE], iban="GB29NWBK60161331926819"))
+    desk.bring(statement([FEE], iban="99131926819"), account_id=desk.account(SECOND_BANK))
+    with tenant(desk.books.tenant_id), pytest.raises(AccountUnclear):
+        import_statements(
+            company=desk.books.company, file=desk.read(statement([SALE], iban="31926819")),
+            origin=Origin("file", "0" * 64), choice=Choice(), by=desk.books.owner,
+        )  # fmt: skip
+
+
+def test_a_statement_that_only_closes_begins_with_that_less_its_lines(desk: BankDesk) -> None:
+    desk.bring(samples.OFX.replace("EUR", "MYR").replace("1149.50", "2149.50"))
+    assert (desk.book().starts_on, desk.book().opening_balance) == (day(3, 1), Decimal("1000.00"))
+
+
+def test_a_closing_balance_of_another_day_tells_no_beginning(desk: BankDesk) -> None:
+    desk.bring(samples.OFX.replace("EUR", "MYR").replace("<DTASOF>20260331", "<DTASOF>20260403"))
+    assert desk.book().starts_on is None
+
+
+@pytest.mark.parametrize("by", ["a posting", "a statement"])
+def test_an_account_with_postings_or_statements_is_not_told_to_change_its_currency(desk: BankDesk, by: str) -> None:
+    if by == "a posting":
+        with tenant(desk.books.tenant_id):
+            entry = desk.books.entry((SECOND_BANK, "5.00", "0"), ("4100", "0", "5.00"))
+            write_and_post(company=desk.books.company, entries=[entry], by=desk.books.owner)
+    else:
+        desk.bring(statement([FEE]), account_id=desk.account(SECOND_BANK))
+    with pytest.raises(OtherCurrency, match="or make one for USD"):
+        desk.bring(statement([SALE], currency="USD"), account_id=desk.account(SECOND_BANK))
 
 
 def test_a_known_number_finds_its_account_by_itself(desk: BankDesk) -> None:

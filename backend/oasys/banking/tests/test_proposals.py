@@ -63,6 +63,23 @@ def test_an_open_invoice_is_found_by_its_amount_and_contact(books: Books, api: A
     assert desk.lines()[0].state == "matched"
 
 
+@pytest.mark.parametrize(("paid", "is_found"), [("469.00", True), ("610.00", False)])
+def test_an_invoice_abroad_is_found_at_what_it_stands_at_where_no_rate_is_known(
+    books: Books, api: Api, path: str, paid: str, is_found: bool
+) -> None:
+    till = Till.of(books, display_name="Blumen Meyer GmbH")
+    desk = BankDesk(books)
+    till.item("100.00", "475.00", on=day(2, 10), currency="EUR")
+    desk.bring(statement([(day(3, 2), paid, "BLUMEN MEYER GMBH")]))
+    (line,) = desk.lines()
+    documents = [one for one in found(api, path, line) if one["kind"] == "documents"]
+    assert bool(documents) == is_found
+    if is_found:
+        assert any(reason["code"] == "amount_near" for reason in documents[0]["reasons"])
+        take(api, path, line, documents[0])
+        assert desk.lines()[0].state == "matched"
+
+
 def test_the_other_side_of_a_transfer_is_found(desk: BankDesk, api: Api, path: str) -> None:
     second = desk.account(SECOND_BANK)
     desk.bring(statement([(day(3, 2), "-51.00", "To savings")]))

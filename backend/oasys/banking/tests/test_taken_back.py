@@ -98,6 +98,24 @@ def test_the_preview_says_what_the_import_would_refuse(
         assert (again["refusal"] is None) is (code == "banking.other_account")
 
 
+def test_the_preview_names_what_an_account_without_statements_refuses(desk: BankDesk, api: Api, path: str) -> None:
+    text = statement([(day(3, 9), "-3.00", "Fee")], currency="USD").encode()
+    for code, refusal in (
+        ("1130", "banking.other_currency"),
+        ("1150", None),
+        ("1160", "banking.currency_not_fixed"),
+        ("4100", "banking.account_unfit"),
+    ):
+        options = f'{{"account_id": "{desk.account(code)}"}}'
+        (account,) = send(api, f"{path}/bank-imports/preview", "x.xml", text, options=options).json()["accounts"]
+        imported = send(api, f"{path}/bank-imports", "x.xml", text, options=options)
+        if refusal is None:
+            assert (account["refusal"], imported.status_code) == (None, 201)
+        else:
+            assert (account["refusal"]["code"], account["refusal"]["message"]) == (refusal, imported.json()["detail"])
+            assert imported.json()["code"] == refusal
+
+
 def test_an_account_keeps_the_currency_of_its_statements(desk: BankDesk) -> None:
     account_id = desk.account(BANK)
 

@@ -121,13 +121,27 @@ def bodies(draw: st.DrawFn) -> dict[str, Any]:
         "rounding_level": st.sampled_from(["line", "document"]), "is_cash": st.booleans(),
         "currency": st.sampled_from(["", "", "CHF"]), "kind": st.sampled_from(["invoice", "credit_note"]),
         "form": st.sampled_from(FORMATS), "early_discount_percent": st.sampled_from(["0", "2", "3.25"]),
-        "deposit": st.sampled_from(["", "", "is one", "deducts one"]), "charges_more": st.booleans(),
+        "deposit": st.sampled_from(["", "", "is one", "deducts one", "is covered"]), "charges_more": st.booleans(),
     }))  # fmt: skip
 
 
 def paid_deposit(at: Office, code: str) -> dict[str, Any]:
     desk = at.desk
     made = desk.post("invoice", desk.line("0.37", tax_code_ids=[code]), is_deposit=True, buyer_reference="R-1")
+    return paid(at, made)
+
+
+def deposit_of_all(at: Office, said: dict[str, Any]) -> list[str]:
+    """The whole of an invoice, asked for and paid before; nothing where it comes to nothing."""
+    own = {name: value for name, value in said.items() if not name.startswith("early_discount")}
+    for name in ("lines", "charges", "allowances"):
+        own[name] = [one | {"account_code": at.deposits} for one in own[name]]
+    answer = at.desk.write("invoice", *own.pop("lines"), is_deposit=True, buyer_reference="R-1", **own)
+    return [paid(at, answer.json())["id"]] if answer.status_code == 201 else []
+
+
+def paid(at: Office, made: dict[str, Any]) -> dict[str, Any]:
+    desk = at.desk
     payment = {
         "direction": "receipt", "contact_id": str(desk.contact.id), "account_code": at.bank, "paid_on": DAY.isoformat(),
         "currency": made["currency"], "amount": made["payable"], "allocations": [{"line_id": made["control_line_id"]}],
@@ -172,6 +186,8 @@ def asked(at: Office, body: dict[str, Any]) -> dict[str, Any]:
         said["is_deposit"] = True
     elif deposit == "deducts one":
         said["deposit_ids"] = [paid_deposit(at, said["lines"][0]["tax_code_ids"][0])["id"]]
+    elif deposit == "is covered":
+        said["deposit_ids"] = deposit_of_all(at, said)
     return said | {"buyer_reference": "04011000-12345-34"}
 
 
@@ -221,6 +237,20 @@ def test_a_company_without_an_account_at_a_bank_writes_them_too():
     for form, syntax in FORMATS:
         errors = [one.rule for one in verdict_of(facts, form, syntax).errors if one.rule != "PEPPOL-EN16931-R010"]
         assert errors == (["BR-DE-1"] if form == "xrechnung" else [])
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_seller_with_nothing_but_a_tax_number_is_recognised_by_it(form: tuple[str, str]):
+    """BR-CO-26 wants an identifier, a registration number or a VAT id: a Malaysian TIN is an identifier."""
+    desk = make_office("my", e_invoices=None)
+    ids = [{"scheme": "my_tin", "value": "C25845632020"}, {"scheme": "my_sst", "value": "W10-1808-32000001"}]
+    say_issuer(desk, 1, **PACKS["my"][0] | {"identifiers": ids, "legal_details": ""})
+    shown = desk.post("invoice", desk.line("100.00", "SEXP", account=income(desk), text="Kopi"), buyer_reference="R-1")
+    with tenant(desk.books.tenant_id):
+        document = Document.objects.select_related("contact").get(id=shown["id"])
+        facts = facts_of(document, company=desk.books.company, today=DAY)
+    assert {one.rule for one in verdict_of(facts, *form).errors} <= {"PEPPOL-EN16931-R010"}
+    assert [one.value for one in read_invoice(xml_of(facts, *form)).seller.identifiers] == ["C25845632020"]
 
 
 def line_of(desk: Desk, *codes: str, **said: Any) -> dict[str, Any]:

@@ -28,7 +28,19 @@ from oasys.identity.models import User
 from oasys.incoming import suppliers
 from oasys.incoming.errors import ContactNeeded, NotABill, ReceivedAlready
 from oasys.incoming.models import ReceivedInvoice
-from oasys.incoming.rules import COMPARED, DEBIT_NOTE, MOST_LINES, FileTotals, Note, Plan, Tax, plan_of
+from oasys.incoming.rules import (
+    CHARGED,
+    COMPARED,
+    DEBIT_NOTE,
+    IN_COST,
+    MOST_LINES,
+    FileTotals,
+    Note,
+    Plan,
+    Tax,
+    plan_of,
+    with_tax_in_cost,
+)
 from oasys.incoming.schemas import ReceiveIn
 from oasys.incoming.taxes import Key, Matched, matched, notes_of
 from oasys.invoicing.api import NOUNS
@@ -149,12 +161,21 @@ def looked_at(*, company: Company, file: Opened, said: ReceiveIn) -> Looked:
         chosen=_chosen(said),
         contact_id=contact.id if contact else None,
     )
+    notes_of_tax = notes_of(plan.lines, plan.charges, plan.allowances, taxes)
+    if said.tax_as_cost:
+        unknown = {key for key, one in taxes.items() if one.code is None and key[0] in CHARGED}
+        plan, cost = with_tax_in_cost(plan, file.invoice, unknown)
+        file = replace(file, plan=plan)
+        taxes[IN_COST.key] = Matched(IN_COST, None, ())
+        notes_of_tax = [note for note in notes_of_tax if note.code != "tax_missing"]
+        if cost:
+            notes_of_tax.append(Note("", "tax_in_cost", {"amount": f"{cost:f} {plan.currency}"}))
     totals, level = _rounded_as_the_sender(company, plan, taxes, day)
     accounts = suppliers.named_accounts(invoice=file.invoice, contact_id=contact.id if contact else None)
     notes = [
         *file.notes,
-        *notes_of(plan.lines, plan.charges, plan.allowances, taxes),
-        *notes_of_totals(plan.totals, totals, plan.currency),
+        *notes_of_tax,
+        *notes_of_totals(plan.totals, totals, plan.currency, is_gross=said.tax_as_cost),
         *suppliers.note_of_buyer(company=company, invoice=file.invoice),
         *suppliers.notes_of_accounts(accounts),
     ]
@@ -205,7 +226,9 @@ def receive_bill(
     if said.propose_bank:
         _propose(company, file, contact, by, at)
     earlier, of_earlier = _earlier(company, file.plan, contact)
-    said_by_file = _body(file.plan, looked, contact_id=contact.id, account_code=said.account_code, earlier=earlier)
+    said_by_file = _body(
+        looked.opened.plan, looked, contact_id=contact.id, account_code=said.account_code, earlier=earlier
+    )
     try:
         body = NOUNS[file.plan.kind].body.model_validate(said_by_file)
     except ValidationError as error:
@@ -235,12 +258,14 @@ def receive_bill(
     return replace(looked, contact=contact, totals=totals, needs_account=False, notes=notes), document.id
 
 
-def notes_of_totals(file: FileTotals, draft: Mapping[str, Decimal], currency: str) -> list[Note]:
-    """Totals that differ; what is paid already and the file's rounding are said by themselves."""
+def notes_of_totals(
+    file: FileTotals, draft: Mapping[str, Decimal], currency: str, *, is_gross: bool = False
+) -> list[Note]:
+    """Totals that differ; what is paid already and the file's rounding are said by themselves. `is_gross`: tax stands in the net."""
     return [
         Note("", "totals_differ", {"name": name, "file": f"{own:f} {currency}", "draft": f"{draft[name]:f} {currency}"})
         for name in COMPARED
-        if (own := compared(file, name)) != draft[name]
+        if (own := compared(file, name)) != draft[name] and not (is_gross and name in ("net", "tax"))
     ]
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import orjson
 from django.db import connection
+from django.db.models import Sum
 
 from oasys.contacts.models import Contact
 from oasys.core.errors import FieldError, Invalid
@@ -196,6 +197,33 @@ def refuse_open(document: Document, lines: Sequence[DocumentLine]) -> None:
                     "The deposit {number} is not paid in full: what is not paid of it is credited first.",
                     number=deposit.number,
                 ),
+                number=deposit.number,
+            )
+
+
+def refuse_taken(document: Document) -> None:
+    """Before a credit note is voided: its invoice deducts again what it gave back. Locks these deposits.
+
+    Raises DepositRefused where one is not there any more, DepositOpen where it is not paid any more.
+    """
+    if document.kind != "credit_note":
+        return
+    given = DocumentLine.objects.filter(document=document, deposit_id__isnull=False)
+    back = dict(given.values_list("deposit_id").annotate(gross=-Sum("gross")).order_by())
+    for deposit in Document.objects.select_for_update(no_key=True).filter(id__in=back).order_by("id"):
+        credits = Document.objects.filter(credits=deposit, status=Document.Status.POSTED)
+        used = taken_of(deposit.id) + (credits.aggregate(gross=Sum("gross"))["gross"] or ZERO)
+        if deposit.status != Document.Status.POSTED or used + back[deposit.id] > deposit.gross:
+            raise DepositRefused(
+                say(
+                    "The deposit {deposit}, which {number} gave back, is used up since: {number} stays.",
+                    number=document.number,
+                    deposit=deposit.number,
+                )
+            )
+        if not is_paid(deposit):
+            raise DepositOpen(
+                say("The deposit {number} is not paid any more: it is paid first.", number=deposit.number),
                 number=deposit.number,
             )
 

@@ -37,6 +37,7 @@ from oasys.invoicing.rules import (
     Place,
     TaxAccounts,
     Unbookable,
+    Unmoved,
     Weightless,
     booked,
     is_credit,
@@ -147,9 +148,10 @@ def void_document(
 ) -> None:
     """Reverses the entry of a document of which nothing is settled; the document keeps its number and is void.
 
-    The posting of the reversal voids it (sql/documents.sql); the two lines that were to be paid are settled with each other, on that day
-    or a later one, `settled_on`: what was settled before is settled again from the day on that it was cancelled. Locks document and
-    entry. Raises NotFound, DocumentNotPosted, StaleVersion, Invalid, ChargeRefused, and what posting and settling refuse.
+    The posting of the reversal voids it (sql/documents.sql); the two lines that were to be paid, if any, are settled with each other, on
+    that day or a later one, `settled_on`: what was settled before is settled again from the day on that it was cancelled. Locks document
+    and entry. Raises NotFound, DocumentNotPosted, StaleVersion, Invalid, ChargeRefused, DepositRefused, DepositOpen, and what posting
+    and settling refuse.
     """
     _lock_company(company)
     document = document_for_update(company=company, kind=kind, document_id=document_id)
@@ -165,14 +167,15 @@ def void_document(
         message = say("The document is of {day}: name that day or a later one.", day=document.issue_date)
         raise Invalid(message, errors=[FieldError("/posting_date", "core.out_of_range", message)])
     debit_notes.refuse_charged(document)
+    deposits.refuse_taken(document)
     entry = JournalEntry.objects.select_for_update(no_key=True).get(company=company, id=document.journal_entry_id)
     mirror = mirror_of(
         entry, posting_date=posting_date, description=reason, source_kind=VOID_SOURCE, source_key=str(document.id)
     )
     (mirror_id,) = write_and_post(company=company, entries=[mirror], by=by)
-    assert document.control_line_id is not None
-    pair = [document.control_line_id, line_id(mirror_id, 1)]
-    _settle(company, document, pair, max(posting_date, settled_on or posting_date), by)
+    if document.control_line_id is not None:
+        pair = [document.control_line_id, line_id(mirror_id, 1)]
+        _settle(company, document, pair, max(posting_date, settled_on or posting_date), by)
 
 
 def _post(
@@ -196,12 +199,7 @@ def _post(
         made = compute(company=company, document=document, lines=lines, said=said)
         if before != [_figures(line) for line in lines]:
             replace_lines(document, lines)
-    if document.payable <= 0:
-        raise NothingToPost(
-            say(
-                "The document comes to {payable:f}: it is posted from the smallest amount on.", payable=document.payable
-            )
-        )
+    _refuse_nothing(document, lines)
     _refuse_excess(document)
     debit_notes.refuse_unfit(document)
     deposits.refuse_open(document, lines)
@@ -218,11 +216,34 @@ def _post(
     document.status = Document.Status.POSTED
     document.number = entry_number(posted.prefix, posted.number) or ""
     document.base_net, document.base_tax, document.base_payable = book.base_net, book.base_tax, book.base_payable
-    document.journal_entry_id, document.control_line_id = entry_id, line_id(entry_id, 1)
+    document.journal_entry_id = entry_id
+    document.control_line_id = line_id(entry_id, 1) if document.payable else None
     document.posted_by, document.posted_at = by, posted.posted_at
     document.version += 1
     update_row(document, [*FROZEN, *(CHANGEABLE if built is None else AT_POSTING)])
     return _settle_credit(company, document, book, by) if settles else None
+
+
+def _refuse_nothing(document: Document, lines: Sequence[DocumentLine]) -> None:
+    """Raises NothingToPost where nothing is to be paid, but for what deposits cover as a whole, and where these come to more."""
+    has_deposits = any(line.deposit_id for line in lines)
+    if document.payable > 0 or (has_deposits and document.payable == 0):
+        return
+    if not has_deposits:
+        message = say(
+            "The document comes to {payable:f}: it is posted from the smallest amount on.", payable=document.payable
+        )
+    elif is_credit(document.kind):
+        message = say(
+            "It gives back deposits that come to {excess:f} more than it credits: credit all of the invoice, and write another one.",
+            excess=-document.payable,
+        )
+    else:
+        message = say(
+            "The deposits come to {excess:f} more than the document: credit what of them is too much first.",
+            excess=-document.payable,
+        )
+    raise NothingToPost(message)
 
 
 def _lock_company(company: Company) -> None:
@@ -293,7 +314,7 @@ def _booked(
         return booked(
             kind=document.kind,
             lines=list(zip(places, taxed_lines(made.taxed), strict=True)),
-            taxes=_tax_accounts(made),
+            taxes=_tax_accounts(made, waits=document.payable > 0),
             payable=document.payable,
             rounding=document.rounding,
             control=document.control_account_id,
@@ -303,6 +324,10 @@ def _booked(
         )
     except Unbookable as error:
         raise _accounts_missing(error, made) from error
+    except Unmoved as error:
+        raise NothingToPost(
+            say("All lines stand on the account of the deposits: name the account of what is sold.")
+        ) from error
     except Weightless as error:
         raise TooSmall(
             say(
@@ -320,8 +345,9 @@ def _accounts_missing(error: Unbookable, made: Computed) -> AccountsMissing:
     return AccountsMissing(say("The chart has no active account of subtype rounding: add one."), account="rounding")
 
 
-def _tax_accounts(made: Computed) -> Mapping[str, TaxAccounts]:
-    due = {group.tax.key: group.due_on == "payment" for group in made.groups}
+def _tax_accounts(made: Computed, *, waits: bool) -> Mapping[str, TaxAccounts]:
+    """Where nothing is to be paid no tax waits for a payment (`waits` False)."""
+    due = {group.tax.key: waits and group.due_on == "payment" for group in made.groups}
     return {
         key: TaxAccounts(
             code.code.id,
@@ -388,7 +414,8 @@ def _write_entry(
     ]
     if taxes:
         write_tax_lines(company=company, entry_id=entry_id, taxes=taxes, written=entry)
-    write_line_contact(company=company, line_id=line_id(entry_id, 1), contact=contact, due_on=document.due_date)
+    if document.payable:
+        write_line_contact(company=company, line_id=line_id(entry_id, 1), contact=contact, due_on=document.due_date)
     return entry_id
 
 
@@ -424,8 +451,9 @@ def _settle_credit(company: Company, document: Document, book: Booked, by: User)
         message = say("Only a credit of a document is settled with that document.")
         raise Invalid(message, errors=[FieldError("/settle", "core.invalid_value", message)])
     credited = Document.objects.get(id=document.credits_id)
-    assert credited.control_line_id is not None
-    assert document.control_line_id is not None
+    nothing = say("Nothing of {number} is open: post the credit without settling it.", number=credited.number)
+    if credited.control_line_id is None or document.control_line_id is None:
+        raise SettleApart(nothing)
     gather_open_items(company=company)
     with connection.cursor() as cursor:
         cursor.execute(OPEN_REST, [current_tenant_id(), credited.control_line_id])
@@ -438,9 +466,7 @@ def _settle_credit(company: Company, document: Document, book: Booked, by: User)
     try:
         difference = base_difference(match(offers, base_decimals=decimals))
     except DoesNotMatch as error:
-        raise SettleApart(
-            say("Nothing of {number} is open: post the credit without settling it.", number=credited.number)
-        ) from error
+        raise SettleApart(nothing) from error
     if difference:
         raise SettleApart(
             say(

@@ -92,7 +92,7 @@ def read(request: HttpRequest, response: HttpResponse, company_id: UUID, account
     summary="Change an account",
 )
 def change(request: HttpRequest, response: HttpResponse, company_id: UUID, account_id: UUID, body: AccountPatch) -> Any:
-    """Renames, moves or deactivates an account; the class never changes."""
+    """Renames, moves or deactivates an account, or fixes its currency while it has no lines; the class never changes."""
     account = change_account(
         company=company_of(company_id),
         account_id=account_id,

@@ -110,6 +110,8 @@ def create_bare_company(
 
 def _install_chart(company: Company, pack: Pack) -> int:
     """Inserts the pack's accounts, parents before children, in one statement for each depth of the tree."""
+    for currency in sorted({account.currency for account in pack.accounts} - {""}):
+        ensure_unit(currency)
     ids = {account.code: uuid7() for account in pack.accounts}
     waiting, done = list(pack.accounts), set[str]()
     while waiting:
@@ -135,6 +137,7 @@ def _install_chart(company: Company, pack: Pack) -> int:
                 subtype=account.subtype,
                 parent_id=ids[account.parent] if account.parent else None,
                 is_heading=account.is_heading,
+                currency=account.currency,
             )
             for account in ready
         )

@@ -1,6 +1,7 @@
 """A country pack as the ledger takes it: subtypes it knows, numbers it can give, a preview that tells what is made."""
 
 import os
+import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +13,8 @@ from django.db import IntegrityError, connection, transaction
 from oasys import organisations
 from oasys.core.money import ZERO
 from oasys.core.tenancy import tenant
+from oasys.currencies.rules import iso_currency
+from oasys.ledger.models import Account
 from oasys.ledger.rules import SUBTYPES, CodedEntry, CodedLine, series_prefix
 from oasys.ledger.services.bulk import load_entries
 from oasys.organisations.models import Company
@@ -89,10 +92,19 @@ def test_the_preview_tells_everything_that_is_made_then(pack: Pack) -> None:
         accounts += page["items"]
     codes = {account["id"]: account["code"] for account in accounts}
     assert [
-        (a["code"], a["name"], a["account_class"], a["subtype"], codes.get(a["parent_id"]), a["is_heading"])
+        (
+            a["code"],
+            a["name"],
+            a["account_class"],
+            a["subtype"],
+            codes.get(a["parent_id"]),
+            a["is_heading"],
+            a["currency"] or "",
+        )
         for a in accounts
     ] == [
-        (a["code"], a["name"], a["account_class"], a["subtype"], a["parent"], a["is_heading"]) for a in shown["chart"]
+        (a["code"], a["name"], a["account_class"], a["subtype"], a["parent"], a["is_heading"], a["currency"])
+        for a in shown["chart"]
     ]
     journals = {j["code"]: (j["name"], j["kind"], j["number_prefix"]) for j in api.get(f"{base}/journals").json()}
     assert journals == {j["code"]: (j["name"], j["kind"], j["number_prefix"]) for j in shown["books"]}
@@ -111,6 +123,23 @@ def test_the_preview_tells_everything_that_is_made_then(pack: Pack) -> None:
         posted = api.post(f"{base}/journal-entries?post=true", entry | {"journal": book["code"]})
         assert posted.status_code == 201, posted.content
         assert posted.json()["number"] == book["first_number"]
+
+
+def test_an_account_that_is_named_for_a_currency_is_kept_in_it(pack: Pack) -> None:
+    for account in pack.accounts:
+        named = [word for word in re.findall(r"\b[A-Z]{3}\b", account.name_en) if iso_currency(word)]
+        assert account.currency == "".join(named), account
+
+
+def test_a_company_of_malaysia_keeps_its_dollars_in_dollars(books: Books) -> None:
+    with tenant(books.tenant_id):
+        found = Account.objects.filter(company=books.company, subtype="bank", is_heading=False).order_by("code")
+        assert [(one.code, one.currency) for one in found] == [
+            ("1130", "MYR"),
+            ("1140", "SGD"),
+            ("1150", "USD"),
+            ("1160", ""),
+        ]
 
 
 def test_a_german_preview_says_the_names_in_english_too(api: Api) -> None:

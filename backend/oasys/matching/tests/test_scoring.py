@@ -258,6 +258,20 @@ def test_history_proposes_and_never_posts():
     assert proposals(line("318.00", "JOMPAY UNIFI SHAH ALAM", counterparty_key="k"), Candidates(pasts=(past,))) == ()
 
 
+def test_lines_that_differ_by_a_number_are_one_way_of_history():
+    pasts = tuple(
+        PastUse(line("-1.00", f"COMM-IN CHARGES {number}", name=f"before {number}"), 1, an_id("6200"), "Charges")
+        for number in range(1000, 1008)
+    )
+    other = PastUse(line("-1.00", "COMM-IN CHARGES 1009", name="other"), 1, an_id("6300"), "Fees")
+    first, second = proposals(line("-2.00", "COMM-IN CHARGES 1010"), Candidates(pasts=(*pasts, other)))
+    assert (first.parts[0].id, second.parts[0].id) == (an_id("6200"), an_id("6300"))
+    assert any("8 times" in reason.message for reason in first.reasons)
+    (alone,) = proposals(line("-2.00", "COMM-IN CHARGES 1010"), Candidates(pasts=pasts))
+    assert alone.score > 40
+    assert not any(reason.code == "ambiguous" for reason in alone.reasons)
+
+
 def test_rule_that_fits_is_proposed_unless_the_books_have_it_already():
     rule = BankRule.model_validate(
         {

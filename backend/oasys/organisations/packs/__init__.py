@@ -77,6 +77,7 @@ class PackAccount:
     """`parent` is the code of the heading above, None at the top. A heading takes no lines.
 
     `name` is in the language of the pack; `name_en` says it in English, for who reads the pack from abroad.
+    `currency` is the one its lines are kept in, empty where any may be; an account that is named for a currency has it.
     """
 
     code: str
@@ -86,6 +87,7 @@ class PackAccount:
     subtype: str
     parent: str | None
     is_heading: bool
+    currency: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,11 +279,16 @@ def _account(row: Any, account_class: str, where: str, *, language: str) -> Pack
     _check_keys(
         row,
         required={"code": str, "name": str, "subtype": str},
-        optional={"name_en": str, "parent": str, "heading": bool},
+        optional={"name_en": str, "parent": str, "heading": bool, "currency": str},
         where=where,
     )
     if not _ACCOUNT_CODE.fullmatch(row["code"]):
         raise BrokenPack(f"{where}: the code is '{row['code']}'; a code has four digits.")
+    currency = row.get("currency", "")
+    if currency and not _CURRENCY_CODE.fullmatch(currency):
+        raise BrokenPack(f"{where}: currency is '{currency}'; write the three capitals of ISO 4217.")
+    if currency and row.get("heading", False):
+        raise BrokenPack(f"{where}: a heading takes no lines, and so no currency.")
     return PackAccount(
         code=row["code"],
         **_names(row, language, where),
@@ -289,6 +296,7 @@ def _account(row: Any, account_class: str, where: str, *, language: str) -> Pack
         subtype=row["subtype"],
         parent=row.get("parent"),
         is_heading=row.get("heading", False),
+        currency=currency,
     )
 
 

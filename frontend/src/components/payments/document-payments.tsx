@@ -21,8 +21,11 @@ const PATHS: { readonly [kind: string]: string } = {
 
 /** What paid a posted document, or settled it otherwise, what of it is open, and the way to record a payment. */
 export async function DocumentPayments({ companyId, document }: { companyId: string; document: Document }) {
-  if (document.status !== "posted" || !document.control_line_id) {
+  if (document.status !== "posted") {
     return null;
+  }
+  if (!document.control_line_id) {
+    return <Covered />;
   }
   const [say, format, rights, api] = await Promise.all([getSay(), getFormat(), getRights(), serverApi()]);
   if (!rights.has("payment.read")) {
@@ -84,6 +87,17 @@ export async function DocumentPayments({ companyId, document }: { companyId: str
           </LinkButton>
         </div>
       )}
+    </section>
+  );
+}
+
+/** What deposits cover as a whole has nothing that could be paid. */
+async function Covered() {
+  const say = await getSay();
+  return (
+    <section className="flush">
+      <h2 className="section-head paid-head">{say("payments.panel")}</h2>
+      <p className="tail text-muted">{say("payments.panel_covered")}</p>
     </section>
   );
 }

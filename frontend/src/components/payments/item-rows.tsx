@@ -11,9 +11,10 @@ import { isAgainst, sizeOf } from "./allocate";
 type Item = components["schemas"]["AgedItemOut"];
 const read = (amount: string) => parseDecimal(amount) ?? ZERO;
 
-/** What an item is about: its document, its reference or its entry. */
+/** What an item is about: its document or its entry, whose number our own documents have; of what is owed the supplier's reference. */
 export function nameOfItem(item: Item): string {
-  return item.document_number || item.reference || item.entry_number;
+  const theirs = item.side === "payable" ? item.reference : "";
+  return item.document_number || theirs || item.entry_number;
 }
 
 /** Open items with how much of each is settled: what is proposed stands in grey, what is typed counts exactly. */

@@ -4,7 +4,7 @@ import { type KeyboardEvent, type Ref, useEffect, useId, useImperativeHandle, us
 import { useSay } from "@/lib/i18n/use-say";
 import { Field, type FieldWords } from "./field";
 import { placeBeside } from "./floating";
-import { matching, type Offer, placeOf } from "./match";
+import { matching, type Offer, placeOf, whole } from "./match";
 import { OfferList } from "./offer-list";
 
 export type { Offer } from "./match";
@@ -196,10 +196,7 @@ export function TypeAhead({
             return;
           }
           // What is typed whole is taken; anything else leaves the choice as it was.
-          const exact = onText
-            ? undefined
-            : found.find((offer) => offer.code === typing?.trim() || nameOf(offer) === typing?.trim());
-          if (!take(exact)) {
+          if (!take(onText ? undefined : whole(found, typing ?? ""))) {
             type(null);
           }
         }}

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { found, matching, placeOf } from "./match";
+import { found, matching, placeOf, whole } from "./match";
 
 const OFFERS = [
   { value: "a", code: "6210", name: "Staff training" },
@@ -28,4 +28,14 @@ test("what is marked is known by itself: where other offers come it is not anoth
   expect(placeOf(OFFERS, null, -1)).toBe(-1);
   expect(placeOf(OFFERS, "c", 0)).toBe(2);
   expect(placeOf(OFFERS.slice(0, 2), "c", 0)).toBe(-1);
+});
+
+test("what is typed out is meant: a code, a name, or both; a part of a name and a name of several are not", () => {
+  const places = [...OFFERS, { value: "e", code: "1140", name: "Staff training" }];
+  expect(whole(OFFERS, "2100")?.value).toBe("b");
+  expect(whole(OFFERS, " trade payables ")?.value).toBe("b");
+  expect(whole(OFFERS, "1130 Buromaterial")?.value).toBe("d");
+  expect(whole(OFFERS, "trade")).toBeUndefined();
+  expect(whole(OFFERS, "")).toBeUndefined();
+  expect(whole(places, "Staff training")).toBeUndefined();
 });

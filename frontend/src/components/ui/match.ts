@@ -53,12 +53,18 @@ function rankOf({ code, name }: Offer, wanted: string): 0 | 1 | 2 | 3 | null {
   return words.every((word) => plainName.includes(word) || plainCode.includes(word)) ? 3 : null;
 }
 
+/** The offer whose code, name, or both, are typed out; what several have means none of them. */
+export function whole<O extends Offer>(offers: readonly O[], text: string): O | undefined {
+  const wanted = plain(text.trim());
+  const [only, ...others] = offers.filter(
+    ({ code = "", name }) => wanted && [code, name, `${code} ${name}`].some((one) => plain(one) === wanted),
+  );
+  return others.length === 0 ? only : undefined;
+}
+
 /** The one offer a text names: its code, its name, or "code name"; a part of a name where only one has it. */
 export function named(offers: readonly Offer[], text: string): string | null {
-  const plain = text.toLowerCase();
-  const exact = offers.find(({ code = "", name }) =>
-    [code.toLowerCase(), name.toLowerCase(), `${code} ${name}`.toLowerCase()].includes(plain),
-  );
+  const exact = whole(offers, text);
   if (exact) {
     return exact.value;
   }

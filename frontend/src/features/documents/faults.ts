@@ -2,6 +2,13 @@ import type { ApiError } from "@/lib/api/problem";
 import { type Form, toBody } from "./form";
 import type { Kind } from "./kinds";
 
+export type Elsewhere = "issuer" | "contact";
+type Fault = {
+  readonly row: number | null;
+  readonly message: string;
+  readonly code: string;
+  readonly elsewhere: Elsewhere | null;
+};
 export type Faults = {
   /** Of fields of the head, by the API's names. */
   readonly head: { readonly [name: string]: string };
@@ -9,8 +16,8 @@ export type Faults = {
   readonly lines: { readonly [row: number]: { readonly [column: string]: string } };
   /** Of charges and allowances, by their place. */
   readonly extras: { readonly [place: number]: { readonly [column: string]: string } };
-  /** All of them in order; without a row they are about the whole. */
-  readonly list: readonly { readonly row: number | null; readonly message: string; readonly code: string }[];
+  /** All of them in order; without a row they are about the whole, or about what is changed elsewhere. */
+  readonly list: readonly Fault[];
 };
 
 export const NO_FAULTS: Faults = { head: {}, lines: {}, extras: {}, list: [] };
@@ -36,11 +43,12 @@ export function faultsOf(error: ApiError | null, of: Form, kind: Kind): Faults {
   const head: { [name: string]: string } = {};
   const lines: { [row: number]: { [column: string]: string } } = {};
   const extras: { [place: number]: { [column: string]: string } } = {};
-  const list: { row: number | null; message: string; code: string }[] = [];
+  const list: Fault[] = [];
   for (const { pointer, message, code: one } of errors) {
     const [part = "", sent = "", name = "", more = ""] = pointer.split("/").slice(1);
     const place = places[part]?.[Number.parseInt(sent, 10)];
-    list.push({ row: part === "lines" ? (place ?? null) : null, message, code: one });
+    const elsewhere = part === "issuer" || part === "contact" ? part : null;
+    list.push({ row: part === "lines" ? (place ?? null) : null, message, code: one, elsewhere });
     if (place !== undefined) {
       const column = name === "dimensions" && more ? `dim:${more}` : (COLUMNS[name] ?? "text");
       const target = part === "lines" ? lines : extras;
@@ -50,7 +58,7 @@ export function faultsOf(error: ApiError | null, of: Form, kind: Kind): Faults {
     }
   }
   if (errors.length === 0) {
-    list.push({ row: null, message: detail, code });
+    list.push({ row: null, message: detail, code, elsewhere: null });
   }
   return { head, lines, extras, list };
 }

@@ -2,6 +2,7 @@ import type { Picked } from "@/components/contacts/contact-picker";
 import type { Offer } from "@/components/ui/match";
 import type { MoneyValue } from "@/components/ui/money-input";
 import type { components } from "@/lib/api/schema";
+import type { CurrencyOffer } from "@/lib/money/currencies";
 import { isZero, parseDecimal, trimmed } from "@/lib/money/decimal";
 import { type Kind, NOUNS } from "./kinds";
 
@@ -99,7 +100,7 @@ export type Books = {
   readonly accounts: readonly Offer[];
   readonly taxes: readonly Offer[];
   readonly dimensions: readonly { readonly code: string; readonly name: string; readonly values: readonly Offer[] }[];
-  readonly currencies: readonly { readonly code: string; readonly decimals: number }[];
+  readonly currencies: readonly CurrencyOffer[];
 };
 
 const AMOUNTS = new Set([

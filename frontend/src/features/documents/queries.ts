@@ -1,8 +1,11 @@
 import "server-only";
 import { cache } from "react";
+import { likelyFirst } from "@/lib/accounts";
 import { ApiError } from "@/lib/api/problem";
 import { attempt, serverApi } from "@/lib/api/server";
 import { wholly } from "@/lib/api/wholly";
+import { getLanguage } from "@/lib/i18n/server";
+import { currencyOffers } from "@/lib/money/currencies";
 import { getCompany } from "@/lib/session/me";
 import { asked, type DocumentsFilter } from "./filter";
 import type { Books } from "./form";
@@ -88,12 +91,16 @@ export async function readBooks(companyId: string, direction: "sales" | "purchas
     companyId,
     company: company.name,
     currency: company.base_currency,
-    accounts: accounts
-      .filter(({ is_heading, subtype }) => !(is_heading || subtype === "receivable" || subtype === "payable"))
-      .map(({ code, name }) => ({ value: code, code, name })),
+    accounts: likelyFirst(
+      accounts.filter(({ is_heading, subtype }) => !(is_heading || subtype === "receivable" || subtype === "payable")),
+      direction,
+    ).map(({ code, name }) => ({ value: code, code, name })),
     taxes: taxes.map(({ id, code, name }) => ({ value: id, code, name })),
     dimensions,
-    currencies: units.filter(({ is_money }) => is_money).map(({ code, decimals }) => ({ code, decimals })),
+    currencies: currencyOffers(
+      units.filter(({ is_money }) => is_money),
+      (await getLanguage()).language,
+    ),
   };
 }
 

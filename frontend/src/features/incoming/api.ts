@@ -1,5 +1,6 @@
 "use client";
 
+import { likelyFirst } from "@/lib/accounts";
 import { api, call, newKey } from "@/lib/api/client";
 import type { components } from "@/lib/api/schema";
 
@@ -9,6 +10,7 @@ export type Said = {
   new_contact?: Received["new_contact"];
   account_code?: string;
   taxes?: { category: string; rate: string | null; tax_code_id: string }[];
+  tax_as_cost?: boolean;
   propose_bank?: boolean;
 };
 export type Offer = { value: string; code: string; name: string };
@@ -32,7 +34,7 @@ export async function receive(companyId: string, file: File, said: Said, isDryRu
 
 /** Accounts that lines of a bill can be booked on. */
 export async function readAccounts(companyId: string): Promise<Offer[]> {
-  const found: Offer[] = [];
+  const found: components["schemas"]["AccountOut"][] = [];
   let after: string | undefined;
   do {
     const query = { is_active: true, limit: 200, after };
@@ -41,13 +43,11 @@ export async function readAccounts(companyId: string): Promise<Offer[]> {
     });
     const { items, next } = (await call(asked)).data;
     found.push(
-      ...items
-        .filter(({ is_heading, subtype }) => !(is_heading || subtype === "receivable" || subtype === "payable"))
-        .map(({ code, name }) => ({ value: code, code, name })),
+      ...items.filter(({ is_heading, subtype }) => !(is_heading || subtype === "receivable" || subtype === "payable")),
     );
     after = next ?? undefined;
   } while (after);
-  return found;
+  return likelyFirst(found, "purchases").map(({ code, name }) => ({ value: code, code, name }));
 }
 
 /** Tax codes for purchases in use. */

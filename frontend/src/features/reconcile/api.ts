@@ -173,6 +173,15 @@ export async function matchTransfer(companyId: string, lineId: string, key: Key,
   return (await call(api.POST(path, { params, body }))).data;
 }
 
+/** Says which account of the chart is the suspense account. */
+export async function nameSuspense(companyId: string, accountId: string): Promise<void> {
+  const path = "/api/v1/companies/{company_id}/banking-settings";
+  const of = { company_id: companyId };
+  const { data } = await call(api.GET(path, { params: { path: of }, cache: "no-store" }));
+  const params = { path: of, header: ifMatch(data.version) };
+  await call(api.PATCH(path, { params, body: { suspense_account_id: accountId } }));
+}
+
 export async function matchSuspense(companyId: string, lineId: string, key: Key, body: Schemas["SuspenseMatchIn"]) {
   const params = at(companyId, lineId, key);
   const path = "/api/v1/companies/{company_id}/bank-lines/{bank_line_id}/match/suspense";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { acceptable, areSpent, figures, usedBy } from "./choice";
+import { acceptable, areSpent, figures, isSettled, usedBy } from "./choice";
 import type { Proposal } from "./proposals";
 
 const part = (more: Partial<Proposal["parts"][number]>) =>
@@ -23,6 +23,10 @@ test("what one line has used up is not offered to the next", () => {
   expect(usedBy(proposal(90, ["a"], { book_line_ids: ["b"] }))).toEqual(["a", "b"]);
   expect(areSpent([proposal(90, ["a"]), proposal(50, ["c"])], new Set(["c"]))).toBe(true);
   expect(areSpent([proposal(90, ["a"])], new Set(["c"]))).toBe(false);
+});
+
+test("a line without a sure proposal is asked about again once something was done", () => {
+  expect([[], [proposal(80)], [proposal(81), proposal(3)]].map(isSettled)).toEqual([false, false, true]);
 });
 
 test("only the best proposal of a line counts, and exactly from the threshold on", () => {

@@ -21,6 +21,14 @@ export function areSpent(proposals: readonly Proposal[], used: ReadonlySet<strin
   return proposals.some((one) => usedBy(one).some((id) => used.has(id)));
 }
 
+/** What was done before says no more than this (docs/accounting/bank-matching.md). */
+const HISTORY_MOST = 80;
+
+/** Whether what is done with other lines makes no better proposal: it is surer than anything that was done before. */
+export function isSettled([best]: readonly Proposal[]): boolean {
+  return best !== undefined && best.score > HISTORY_MOST;
+}
+
 /** What is guessed is left to a person, as the API leaves it. */
 const GUESSED = ["charges", "exchange"];
 

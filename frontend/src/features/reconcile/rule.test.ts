@@ -34,6 +34,18 @@ test("the last part takes the rest, whatever was typed there", () => {
   expect(action.do === "book" && action.parts.map(({ percent }) => percent)).toEqual(["10", null]);
 });
 
+test("a number that only this line has is left out of its rule, and what a bank says twice is a text", () => {
+  const line = (counterparty_name: string, text: string) =>
+    toContent(ruleOf({ counterparty_name, text, amount: "-1.00" } as Line)).conditions[0];
+  expect(line("COMM-IN CHARGES 1011", "COMM-IN CHARGES 1011")).toEqual({
+    on: "text",
+    how: "starts",
+    values: ["COMM-IN CHARGES"],
+  });
+  expect(line("SHELL STATION 0042", "CARD 4711")).toEqual({ on: "counterparty_name", contains: "SHELL STATION" });
+  expect(line("99 SPEEDMART", "CARD 4711")).toEqual({ on: "counterparty_name", contains: "99 SPEEDMART" });
+});
+
 test("a rule of a line knows with whom and which way, or how the text begins", () => {
   const line = (more: Partial<Line>) => ({ counterparty_name: "", text: "", amount: "-1.00", ...more }) as Line;
   expect(toContent(ruleOf(line({ counterparty_name: " TNB ", text: "x" }))).conditions).toEqual([

@@ -93,7 +93,10 @@ function beginningOf(text: string): string {
 
 /** A rule for lines like this one, to be completed. */
 export function ruleOf(line: Line): RuleText {
-  const name = line.counterparty_name.trim().slice(0, 100);
+  const whom = line.counterparty_name.trim().slice(0, 100);
+  const begins = /\d/.test(whom) ? beginningOf(whom) : whom; // a number of this line alone is left out
+  const isText = begins !== whom && begins !== "" && line.text.trim().toLowerCase().startsWith(begins.toLowerCase());
+  const name = isText ? "" : begins || whom;
   const words = beginningOf(line.text) || line.text.trim().slice(0, 40);
   const first = name
     ? condition(1, { on: "counterparty_name", words: name })

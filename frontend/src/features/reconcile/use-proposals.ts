@@ -3,7 +3,7 @@
 import { useCallback, useEffect, useState } from "react";
 import { ApiError } from "@/lib/api/problem";
 import { proposalsOf } from "./api";
-import { areSpent } from "./choice";
+import { areSpent, isSettled } from "./choice";
 import type { Line } from "./lines";
 import type { Proposal } from "./proposals";
 
@@ -54,10 +54,14 @@ export function useProposals(companyId: string, line: Line | null, next: Line | 
     };
   }, [companyId, wanted, here]);
 
-  /** Without those that would use what is used up by now; without a word all of them. */
+  /** Without those that would use what is used up by now, and those that are not sure: what was just done may say more. Without a word all of them. */
   const forget = useCallback((used?: ReadonlySet<string>) => {
     setFailed(null);
-    setKept((all) => (used ? new Map([...all].filter(([, proposals]) => !areSpent(proposals, used))) : new Map()));
+    setKept((all) =>
+      used
+        ? new Map([...all].filter(([, proposals]) => isSettled(proposals) && !areSpent(proposals, used)))
+        : new Map(),
+    );
   }, []);
   return { found, failure: isFailed ? failed.error : null, forget };
 }

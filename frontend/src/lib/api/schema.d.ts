@@ -760,7 +760,7 @@ export interface paths {
         head?: never;
         /**
          * Change an account
-         * @description Renames, moves or deactivates an account; the class never changes.
+         * @description Renames, moves or deactivates an account, or fixes its currency while it has no lines; the class never changes.
          */
         patch: operations["oasys_ledger_api_chart_change"];
         trace?: never;
@@ -8243,6 +8243,12 @@ export interface components {
              */
             code?: string;
             /**
+             * Currency
+             * @description The only unit it takes from now on, while it has no lines.
+             * @example USD
+             */
+            currency?: string;
+            /**
              * Is Active
              * @description False: it takes no more lines.
              */
@@ -9678,10 +9684,9 @@ export interface components {
             decimal: "." | ",";
             /**
              * Delimiter
-             * @description What stands between cells.
-             * @enum {string}
+             * @description What stands between cells: a mark that no figure and no quotation has, or a tab.
              */
-            delimiter: ";" | "," | "\t" | "|";
+            delimiter: string;
             /**
              * Encoding
              * @description How characters are written; as the file says where empty.
@@ -12499,7 +12504,7 @@ export interface components {
             /**
              * Pack Version
              * @description The pack's version at that time.
-             * @example 2026.2
+             * @example 2026.3
              */
             pack_version: string;
             /**
@@ -13828,7 +13833,7 @@ export interface components {
             /**
              * Version
              * @description Version of the pack's data.
-             * @example 2026.2
+             * @example 2026.3
              */
             version: string;
         };
@@ -13901,7 +13906,7 @@ export interface components {
             /**
              * Version
              * @description Version of the pack's data.
-             * @example 2026.2
+             * @example 2026.3
              */
             version: string;
         };
@@ -15937,7 +15942,7 @@ export interface components {
             control_account_code: string;
             /**
              * Control Line Id
-             * @description The line of the entry that is to be paid, an open item.
+             * @description The line of the entry that is to be paid, an open item; null of a draft, and where deposits cover all of it.
              */
             control_line_id: string | null;
             /**
@@ -23778,7 +23783,7 @@ export interface components {
             /**
              * Pack Version
              * @description The pack's version at that time.
-             * @example 2026.2
+             * @example 2026.3
              */
             pack_version: string;
             /**
@@ -24668,6 +24673,12 @@ export interface components {
              * @example 1410
              */
             code: string;
+            /**
+             * Currency
+             * @description The one currency its lines are in; empty where any may be.
+             * @example USD
+             */
+            currency: string;
             /**
              * Is Heading
              * @description A heading takes no lines.

@@ -22,6 +22,11 @@ test("pointers become fields, lines included; what names no field is said of the
   });
 });
 
+test("what several places say alike is said of the whole once", () => {
+  const said = ["/items/0/rate", "/items/1/rate"].map((pointer) => ({ pointer, code: "x", message: "No rate." }));
+  expect(faultsOf(refusal(said), []).whole).toBe("No rate.");
+});
+
 test("a refusal without fields is said of the whole", () => {
   expect(faultsOf(refusal([]), ["name"])).toMatchObject({ fields: {}, whole: "Some fields need another value." });
 });

@@ -25,7 +25,7 @@ export function faultsOf(error: ApiError, names: readonly string[]): FormFaults 
     }
   }
   const isSaid = Object.keys(fields).length > 0;
-  const whole = rest.length > 0 ? rest.join(" ") : isSaid ? null : error.problem.detail;
+  const whole = rest.length > 0 ? [...new Set(rest)].join(" ") : isSaid ? null : error.problem.detail;
   return { fields, whole, code: error.code, requestId: error.requestId };
 }
 

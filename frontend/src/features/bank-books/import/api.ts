@@ -30,6 +30,18 @@ export async function previewFile(companyId: string, held: Held, signal: AbortSi
   return data;
 }
 
+/** Fixes the currency of an account of the chart; the API refuses it once something is posted on it. */
+export async function fixCurrency(companyId: string, accountId: string, currency: string): Promise<void> {
+  const path = { company_id: companyId, account_id: accountId };
+  const { data } = await call(api.GET("/api/v1/companies/{company_id}/accounts/{account_id}", { params: { path } }));
+  await call(
+    api.PATCH("/api/v1/companies/{company_id}/accounts/{account_id}", {
+      params: { path, header: { "If-Match": `"v${data.version}"` } },
+      body: { currency },
+    }),
+  );
+}
+
 /** Imports at once. */
 export async function importFile(companyId: string, held: Held): Promise<Brought[]> {
   const body = form(held);

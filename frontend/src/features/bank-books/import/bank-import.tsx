@@ -7,6 +7,7 @@ import { address } from "@/lib/api/address";
 import { ApiError } from "@/lib/api/problem";
 import { Words } from "@/lib/i18n/provide-words";
 import { getFormat, getSay } from "@/lib/i18n/server";
+import { getRights } from "@/lib/session/rights";
 import { readBooks, readRunning } from "../queries";
 import { ImportJob } from "./import-job";
 import { Wizard } from "./wizard";
@@ -24,9 +25,10 @@ export async function BankImport({
   /** Another one begins anew. */
   round?: string;
 }) {
-  const [say, format, books, running] = await Promise.all([
+  const [say, format, rights, books, running] = await Promise.all([
     getSay(),
     getFormat(),
+    getRights(),
     readBooks(companyId),
     jobId ? [] : readRunning(companyId),
   ]);
@@ -79,6 +81,7 @@ export async function BankImport({
             companyId={companyId}
             accountId={offers.some(({ value }) => value === accountId) ? (accountId ?? null) : null}
             offers={offers}
+            mayFix={rights.has("chart.change")}
           />
         </ScrollRegion>
       )}

@@ -9,6 +9,12 @@ import type { Preview } from "./api";
 import { PreviewStatements } from "./preview-statements";
 import type { AccountOffer } from "./reading";
 
+/** With whom, and the text, which some banks say twice. */
+function titleOf({ counterparty_name: name, text }: Account["lines"][number]): string {
+  const isSaid = text.toLowerCase().includes(name.trim().toLowerCase());
+  return isSaid ? text : [name, text].filter(Boolean).join(" · ");
+}
+
 type Account = Preview["accounts"][number];
 const COUNTS = ["added", "known", "duplicates", "in_review", "announced"] as const;
 const LOOK = { new: "ok", known: "draft", duplicate: "draft", review: "warn" } as const;
@@ -87,7 +93,7 @@ export function PreviewAccount({
                 <tr key={place}>
                   <td className="when">{format.date(line.booked_on)}</td>
                   <td className="name clip">
-                    <bdi>{[line.counterparty_name, line.text].filter(Boolean).join(" · ")}</bdi>
+                    <bdi>{titleOf(line)}</bdi>
                   </td>
                   <td className="st">
                     <Pill is={LOOK[line.verdict]}>{say(`bank_import.verdict_${line.verdict}`)}</Pill>

@@ -11,7 +11,7 @@ import { ENCODINGS } from "./columns";
 import { CsvColumns } from "./csv-columns";
 import { PreviewAccount } from "./preview-account";
 import { type AccountOffer, accountOf, type Said, withAccount, withEncoding, withMapping } from "./reading";
-import { OTHER_ACCOUNT } from "./where";
+import { CURRENCY_NOT_FIXED, OTHER_ACCOUNT } from "./where";
 
 /** What an import would bring, how the file is read, and the act itself. */
 export default function PreviewParts({
@@ -24,6 +24,7 @@ export default function PreviewParts({
   isBusy,
   faults,
   other: told,
+  onFix,
   onSaid,
   onImport,
 }: {
@@ -38,6 +39,8 @@ export default function PreviewParts({
   faults: FormFaults;
   /** What is said where the number of the account is another one than before. */
   other: string | null;
+  /** Fixes the currency of an account of the chart; null: the reader may not. */
+  onFix: ((accountId: string, currency: string) => void) | null;
   onSaid: (said: Said) => void;
   onImport: (acceptsOtherNumber: boolean) => void;
 }) {
@@ -47,6 +50,8 @@ export default function PreviewParts({
   const refusals = accounts.flatMap(({ refusal }) => refusal ?? []);
   const other = told ?? refusals.find(({ code }) => code === OTHER_ACCOUNT)?.message ?? null;
   const barred = refusals.find(({ code }) => code !== OTHER_ACCOUNT)?.message ?? null;
+  const unfixed = accounts.find(({ refusal }) => refusal?.code === CURRENCY_NOT_FIXED);
+  const unfixedId = unfixed ? accountOf(said, unfixed) : null;
   const count = accounts.reduce((sum, one) => sum + one.added + one.in_review, 0);
   const isNew = accounts.some((one) => one.added + one.in_review + one.duplicates > 0);
   const isOpen = accounts.some((one) => accountOf(said, one) === null);
@@ -120,6 +125,11 @@ export default function PreviewParts({
                   ? say("bank_import.import", { count })
                   : say("bank_import.import_statements")}
             </Button>
+            {unfixed && unfixedId && onFix && (
+              <Button busy={isBusy || isLooking} onClick={() => onFix(unfixedId, unfixed.currency)}>
+                {say("bank_import.fix_currency", { currency: unfixed.currency })}
+              </Button>
+            )}
             <p className="text-faint" id={why} role="status">
               {isBusy ? say("bank_import.importing") : reason}
             </p>

@@ -2,6 +2,8 @@ import type { Say } from "@/lib/i18n/words";
 
 /** The code where a file is of another bank account than those before: a person can say that it is right. */
 export const OTHER_ACCOUNT = "banking.other_account";
+/** The code where the account of the chart has no currency of its own yet, and could take that of the file. */
+export const CURRENCY_NOT_FIXED = "banking.currency_not_fixed";
 
 /** Where in a file a refusal is: "Line 14", with the member of a ZIP. Empty where nothing says it. */
 export function whereOf(params: unknown, say: Say): string {

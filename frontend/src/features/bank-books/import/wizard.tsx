@@ -29,11 +29,14 @@ export function Wizard({
   companyId,
   accountId,
   offers,
+  mayFix,
 }: {
   companyId: string;
   /** The account of the chart that the file is of, where one came from there. */
   accountId: string | null;
   offers: readonly AccountOffer[];
+  /** Whether the reader may change the chart. */
+  mayFix: boolean;
 }) {
   const say = useSay();
   const router = useRouter();
@@ -79,6 +82,15 @@ export function Wizard({
         }
         throw error;
       }
+    });
+  }
+
+  /** The account takes the currency of the file, and the file is looked at anew. */
+  function fix(chosen: string, currency: string) {
+    submit(async () => {
+      await (await acts()).fixCurrency(companyId, chosen, currency);
+      setSaid({ ...said });
+      router.refresh();
     });
   }
 
@@ -143,6 +155,7 @@ export function Wizard({
           isBusy={isBusy}
           faults={faults}
           other={other}
+          onFix={mayFix ? fix : null}
           onSaid={change}
           onImport={(accepts) => bring(preview, accepts)}
         />

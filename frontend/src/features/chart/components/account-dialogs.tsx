@@ -99,6 +99,7 @@ export default function AccountDialogs({
           faults={faults}
           headings={headings}
           isNew={false}
+          isFixed={account.currency !== ""}
           self={account.id}
         />
         <FormFault faults={faults} />
@@ -158,8 +159,9 @@ function draftOf(account: Account): Draft {
 
 /** What was changed, and nothing else. */
 function patchOf(account: Account, draft: Draft): Patch {
-  const names = ["code", "name", "subtype", "parent_id", "is_heading"] as const;
+  const names = ["code", "name", "subtype", "parent_id", "is_heading", "currency"] as const;
+  const said = { ...draft, currency: draft.currency.trim() };
   return Object.fromEntries(
-    names.filter((name) => draft[name] !== account[name]).map((name) => [name, draft[name]]),
+    names.filter((name) => said[name] !== account[name]).map((name) => [name, said[name]]),
   ) as Patch;
 }

@@ -19,13 +19,14 @@ export type Draft = {
 };
 export const FIELDS = ["code", "name", "account_class", "subtype", "parent_id", "is_heading", "currency"];
 
-/** The fields of an account. The class and the currency of one that is there already never change. */
+/** The fields of an account. The class of one that is there already never changes, nor a currency that is fixed. */
 export function AccountFields({
   draft,
   onDraft,
   faults,
   headings,
   isNew,
+  isFixed = false,
   self,
 }: {
   draft: Draft;
@@ -33,6 +34,8 @@ export function AccountFields({
   faults: FormFaults;
   headings: readonly Heading[];
   isNew: boolean;
+  /** It has a currency of its own already. */
+  isFixed?: boolean;
   /** The account itself: it does not stand under itself. */
   self?: string;
 }) {
@@ -90,7 +93,7 @@ export function AccountFields({
         value={draft.parent_id}
         onValue={(parent_id) => set({ parent_id })}
       />
-      {isNew && (
+      {!isFixed && (
         <TextField
           label={say("chart.currency")}
           hint={say("chart.currency_hint")}

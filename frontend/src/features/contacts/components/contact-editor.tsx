@@ -5,7 +5,8 @@ import { State } from "@/components/ui/states";
 import { ApiError } from "@/lib/api/problem";
 import { countryOffers, languageOffers } from "@/lib/i18n/places";
 import { Words } from "@/lib/i18n/provide-words";
-import { getSay } from "@/lib/i18n/server";
+import { getLanguage, getSay } from "@/lib/i18n/server";
+import { currencyOffers } from "@/lib/money/currencies";
 import { getCompany, getMe } from "@/lib/session/me";
 import { getRights } from "@/lib/session/rights";
 import { ACCOUNTS, fits, fromContact, newForm } from "../form";
@@ -84,7 +85,7 @@ export async function ContactEditor({
             country={country}
             countries={countries}
             languages={await languageOffers(contact?.language)}
-            currencies={currencies.map(({ code, name, decimals }) => ({ value: code, code, name, decimals }))}
+            currencies={currencyOffers(currencies, (await getLanguage()).language)}
             taxes={taxes.map(({ id, code, name, direction }) => ({ value: id, code, name, direction }))}
             terms={terms}
             accounts={ACCOUNTS.map((field) => ({

@@ -8,6 +8,8 @@ import { ACCOUNTS, type Contact, type Scheme } from "../form";
 import { readAccounts } from "../queries";
 import { roleWord } from "./contact-table";
 
+const E_INVOICES = { xrechnung: "XRechnung", peppol: "Peppol BIS 3", facturx: "Factur-X (ZUGFeRD)" } as const;
+
 /** What a contact is and what was agreed with it. What was never said is left out. */
 export async function ContactFacts({ companyId, contact }: { companyId: string; contact: Contact }) {
   const [say, format, accounts, languageOf] = await Promise.all([
@@ -59,6 +61,17 @@ export async function ContactFacts({ companyId, contact }: { companyId: string; 
         <>
           <dt>{say("contacts.language")}</dt>
           <dd>{languageOf(contact.language)}</dd>
+        </>
+      )}
+      {contact.e_invoices?.format && (
+        <>
+          <dt>{say("contacts.e_invoices")}</dt>
+          <dd>
+            {E_INVOICES[contact.e_invoices.format]}
+            {contact.e_invoices.address && (
+              <span className="text-muted"> {Object.values(contact.e_invoices.address).join(" ")}</span>
+            )}
+          </dd>
         </>
       )}
       {ACCOUNTS.map((field) => {

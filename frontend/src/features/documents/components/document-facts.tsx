@@ -1,5 +1,6 @@
 import { ApiError } from "@/lib/api/problem";
 import type { components } from "@/lib/api/schema";
+import { placeNamer } from "@/lib/i18n/places";
 import { getFormat, getSay } from "@/lib/i18n/server";
 import { NOUNS, pathOf } from "../kinds";
 import { readDocument } from "../queries";
@@ -8,13 +9,13 @@ type Document = components["schemas"]["DocumentOut"];
 
 /** Who, when, under which numbers, by which rate, and what it belongs to. */
 export async function DocumentFacts({ companyId, document }: { companyId: string; document: Document }) {
-  const [say, format] = await Promise.all([getSay(), getFormat()]);
+  const [say, format, countryOf] = await Promise.all([getSay(), getFormat(), placeNamer("region")]);
   const noun = NOUNS[document.kind];
   const { address: place, identifiers } = document.party;
   const street = [
     place?.street.replaceAll("\n", ", "),
     [place?.postal_code, place?.city].filter(Boolean).join(" "),
-    place?.country,
+    place && countryOf(place.country),
   ]
     .filter(Boolean)
     .join(", ");

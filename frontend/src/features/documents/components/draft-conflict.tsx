@@ -12,7 +12,15 @@ import type { Form } from "../form";
 import type { Kind } from "../kinds";
 
 /** Somebody else changed the draft: what theirs is now, and the choice. Nothing is overwritten unseen. */
-export default function DraftConflict({ companyId, kind, draft }: { companyId: string; kind: Kind; draft: Draft<Form> }) {
+export default function DraftConflict({
+  companyId,
+  kind,
+  draft,
+}: {
+  companyId: string;
+  kind: Kind;
+  draft: Draft<Form>;
+}) {
   const say = useSay();
   const format = useFormat();
   const [theirs, setTheirs] = useState<{ document: Document; etag: string } | null>(null);

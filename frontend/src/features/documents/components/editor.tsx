@@ -21,6 +21,7 @@ import { changeDraft, createDraft, deleteDocument, readDraft } from "../api";
 import { faultsOf } from "../faults";
 import { type Books, type Form, fromDocument, hasContent, missingOf, sameForm, sentOf, toBody } from "../form";
 import { type Kind, NOUNS, pathOf } from "../kinds";
+import { settlesSome } from "../settles";
 import { isSetAside, useEarlier } from "../use-earlier";
 import { usePost } from "../use-post";
 import { usePreview } from "../use-preview";
@@ -84,12 +85,13 @@ export function Editor({
   const ofContact = useUsualTaxes(companyId, form.contact?.value, noun.side);
   const usual = form.isDeposit ? (deposits?.usual_tax_code_ids ?? []) : ofContact;
   const [settles, setSettles] = useState(true);
+  const mayBeSettled = settlesSome(form.creditsId, preview?.payable);
   const { post, isPosting, why, refusal } = usePost({
     companyId,
     kind,
     form,
     draft,
-    settles: settles && form.creditsId !== null,
+    settles: settles && mayBeSettled,
   });
   // What is being typed is taken first: then it is another form that is posted.
   const latest = useRef(post);
@@ -205,7 +207,7 @@ export function Editor({
               currency={currency}
               deposits={form.isDeposit ? null : deposits}
               faults={faults}
-              settles={form.creditsId !== null && mayPost ? { now: settles, set: setSettles } : null}
+              settles={mayBeSettled && mayPost ? { now: settles, set: setSettles } : null}
               change={change}
             />
             <ComputedSums
@@ -235,7 +237,14 @@ export function Editor({
           </aside>
         )}
       </div>
-      <FormFaults faults={faults.list} go={(row) => goTo(row, "text")} />
+      <FormFaults
+        faults={faults.list}
+        go={(row) => goTo(row, "text")}
+        places={{
+          issuer: `/${companyId}/settings/paper`,
+          contact: `/${companyId}/contacts/${form.contact?.value}/edit`,
+        }}
+      />
       {draft.saving.is === "conflict" && <DraftConflict companyId={companyId} kind={kind} draft={draft} />}
       {isDeleting && (
         <ConfirmDialog

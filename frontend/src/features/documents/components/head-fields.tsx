@@ -1,6 +1,7 @@
 "use client";
 
 import { ContactPicker } from "@/components/contacts/contact-picker";
+import { Combobox } from "@/components/ui/combobox";
 import { MoneyInput } from "@/components/ui/money-input";
 import { Select } from "@/components/ui/select";
 import { TextField } from "@/components/ui/text-field";
@@ -154,13 +155,13 @@ export function HeadFields({
       {isTied ? (
         <TextField label={say("document_form.currency")} value={currency} readOnly />
       ) : (
-        <Select
+        <Combobox
           label={say("document_form.currency")}
           name="currency"
-          choices={books.currencies.map(({ code }) => ({ value: code, name: code }))}
+          offers={books.currencies}
           value={currency}
           error={faults.currency}
-          onChange={(event) => onChange({ currency: event.target.value, rate: { amount: "", formula: "" } })}
+          onValue={(code) => code && onChange({ currency: code, rate: { amount: "", formula: "" } })}
         />
       )}
       {currency !== books.currency && !isFixed && (

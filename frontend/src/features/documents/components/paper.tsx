@@ -113,7 +113,7 @@ export function Paper({
           ))}
           <div className="g">
             <dt>
-              {preview.due_date
+              {preview.due_date && !isZero(parseDecimal(preview.payable) ?? ZERO)
                 ? say("document_form.pay_by", { day: format.longDate(preview.due_date) })
                 : say("documents.total")}
             </dt>

@@ -6,6 +6,7 @@ import { toast } from "@/components/ui/toast";
 import { useSay } from "@/lib/i18n/use-say";
 import { postDocument, tagOf } from "../api";
 import { NOUNS } from "../kinds";
+import { settlesSome } from "../settles";
 import type { ActedOn } from "./document-acts";
 
 /** Asks once more before a document gets its number: from then on it never changes. */
@@ -19,8 +20,8 @@ export default function PostDialog({
   onClose: () => void;
 }) {
   const say = useSay();
-  const isCredit = document.creditsId !== null;
-  const [settles, setSettles] = useState(isCredit);
+  const mayBeSettled = settlesSome(document.creditsId, document.payable);
+  const [settles, setSettles] = useState(mayBeSettled);
   return (
     <ActDialog
       title={say("documents.post_title", { kind: say(NOUNS[document.kind].one) })}
@@ -40,7 +41,7 @@ export default function PostDialog({
       }}
     >
       <p>{say("documents.post_text")}</p>
-      {isCredit && (
+      {mayBeSettled && (
         <label className="ticked">
           <input
             type="checkbox"

@@ -6,6 +6,8 @@ import { cureOf } from "../cures";
 
 /** As many as the API names. */
 const MOST_NAMED = 1000;
+/** So many rows without a rate are no oversight: the file's books are kept in another currency. */
+const MANY_RATES = 20;
 
 type Problem = {
   title?: string;
@@ -52,6 +54,17 @@ export async function Problems({ companyId, problem, isCsv }: { companyId: strin
           {say(errors.length < MOST_NAMED ? "imports.refused_count" : "imports.refused_many", { count: errors.length })}
         </h2>
         <p className="text-muted">{say("imports.refused_text")}</p>
+        {errors.filter((error) => error.code === "currencies.rate_missing").length >= MANY_RATES && (
+          <p className="note">
+            {say("imports.other_currency")}{" "}
+            <a className="link" href={`/${companyId}/settings/companies`}>
+              {say("imports.to_companies")}
+            </a>{" "}
+            <a className="link" href={`/${companyId}/settings/currencies`}>
+              {say("imports.to_rates")}
+            </a>
+          </p>
+        )}
         {acts}
       </div>
       <table className="problems">

@@ -128,6 +128,17 @@ export function Decisions({
             onChange={(event) => tax(one, event.target.value)}
           />
         ))}
+      {read.taxes.some(({ tax_code_id, rate }) => tax_code_id === null && rate && !/^[0.]*$/.test(rate)) && (
+        <label className="check">
+          <input
+            type="checkbox"
+            className="tick"
+            checked={said.tax_as_cost ?? false}
+            onChange={(event) => onDecide({ ...said, tax_as_cost: event.target.checked })}
+          />
+          <span>{say("incoming.tax_as_cost")}</span>
+        </label>
+      )}
       {read.bank.map((one) => (
         <p key={one.account} className={one.state === "differs" ? "note warn" : "text-muted"}>
           {say(`incoming.bank_${one.state}`, { account: one.account })}

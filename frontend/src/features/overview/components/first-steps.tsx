@@ -1,4 +1,4 @@
-import { BookOpenText, CalendarDays, FileInput, ListTree, Scale } from "lucide";
+import { BookOpenText, CalendarDays, FileInput, FileText, ListTree, Scale } from "lucide";
 import { PLACES } from "@/components/layout/navigation";
 import { Empty, type NextStep } from "@/components/ui/states";
 import { getSay } from "@/lib/i18n/server";
@@ -7,6 +7,13 @@ import { getSay } from "@/lib/i18n/server";
 export async function FirstSteps({ companyId, hasYear }: { companyId: string; hasYear: boolean }) {
   const say = await getSay();
   const steps: (Omit<NextStep, "href"> & { place: string; path?: string })[] = [
+    {
+      place: "/invoices",
+      path: "/invoices/new",
+      icon: FileText,
+      name: say("overview.step_invoice"),
+      why: say("overview.step_invoice_why"),
+    },
     {
       place: "/entries",
       path: "/entries/new",

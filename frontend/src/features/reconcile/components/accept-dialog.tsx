@@ -6,6 +6,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { FormFault } from "@/components/ui/form-fault";
 import { ApiError } from "@/lib/api/problem";
 import { useSubmit } from "@/lib/errors/use-submit";
+import { useFormat } from "@/lib/i18n/use-format";
 import { useSay } from "@/lib/i18n/use-say";
 import { acceptTogether, proposalsOf } from "../api";
 import { acceptable } from "../choice";
@@ -34,6 +35,7 @@ export default function AcceptDialog({
   onClose: () => void;
 }) {
   const say = useSay();
+  const format = useFormat();
   const [asked] = useState(() => lines.slice(0, MOST));
   const [looked, setLooked] = useState<ReadonlyMap<string, readonly Proposal[]>>(new Map());
   const [failure, setFailure] = useState<string | null>(null);
@@ -137,6 +139,33 @@ export default function AcceptDialog({
         <p className="text-muted">{say("reconcile.accept_first", { all: asked.length })}</p>
       )}
       <p className="text-muted">{say("reconcile.accept_text", { threshold })}</p>
+      {isReady && sure.length > 0 && (
+        <div className="rule-lines" tabIndex={0} role="region" aria-label={say("reconcile.accept_which")}>
+          <table className="lines">
+            <caption className="vh">{say("reconcile.accept_which")}</caption>
+            <tbody>
+              {asked
+                .filter(({ id }) => sure.includes(id))
+                .map((line) => (
+                  <tr key={line.id}>
+                    <td className="fit">{format.day(line.booked_on)}</td>
+                    <td className="clip">
+                      <bdi>{titleOf(line)}</bdi>
+                      <small>
+                        <bdi>
+                          {[looked.get(line.id)?.[0]?.title, looked.get(line.id)?.[0]?.contact_name]
+                            .filter(Boolean)
+                            .join(" · ")}
+                        </bdi>
+                      </small>
+                    </td>
+                    <td className="n">{format.change(line.amount)}</td>
+                  </tr>
+                ))}
+            </tbody>
+          </table>
+        </div>
+      )}
       <FormFault faults={faults} />
     </Dialog>
   );

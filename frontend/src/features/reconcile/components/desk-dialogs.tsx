@@ -6,7 +6,7 @@ import type { Line } from "../lines";
 import type { Rights } from "../rights";
 import { ruleOf } from "../rule";
 import type { Undoable, useDesk } from "../use-desk";
-import type { Account } from "./desk";
+import type { Account, Settings } from "./desk";
 
 const LineDialog = part(() => import("./line-dialogs"));
 const AcceptDialog = part(() => import("./accept-dialog"));
@@ -27,7 +27,7 @@ export function DeskDialogs({
   companyId,
   base,
   account,
-  threshold,
+  settings,
   rights,
   desk,
   onClose,
@@ -37,7 +37,7 @@ export function DeskDialogs({
   /** Currency of the books. */
   base: string;
   account: Account;
-  threshold: number;
+  settings: Settings;
   rights: Rights;
   desk: ReturnType<typeof useDesk>;
   onClose: () => void;
@@ -45,7 +45,7 @@ export function DeskDialogs({
   const shared = { companyId, accountId: account.id, desk, onClose };
   switch (asked.is) {
     case "accept":
-      return <AcceptDialog {...shared} lines={desk.lines.open} threshold={threshold} />;
+      return <AcceptDialog {...shared} lines={desk.lines.open} threshold={settings.threshold} />;
     case "finish":
       return (
         <FinishDialog
@@ -70,6 +70,14 @@ export function DeskDialogs({
     case "rule":
       return <RuleDialog companyId={companyId} base={base} start={ruleOf(asked.line)} kept={null} onClose={onClose} />;
     default:
-      return <LineDialog {...shared} is={asked.is} line={asked.line} />;
+      return (
+        <LineDialog
+          {...shared}
+          is={asked.is}
+          line={asked.line}
+          base={base}
+          mustName={asked.is === "suspense" && !settings.suspenseAccountId && rights.reconcile}
+        />
+      );
   }
 }

@@ -20,6 +20,8 @@ import { LineWork, type Way } from "./line-work";
 import { ProofBar } from "./proof-bar";
 
 export type Account = { id: string; code: string; name: string; currency: string; closedUntil: string | null };
+/** How the company matches. */
+export type Settings = { threshold: number; chargesAccountId: string | null; suspenseAccountId: string | null };
 /** The desk where an account is reconciled: the lines left, what one of them may be right, the proof beneath; all of it by keys. */
 export function Desk({
   companyId,
@@ -28,8 +30,7 @@ export function Desk({
   sub,
   start,
   first,
-  threshold,
-  chargesAccountId,
+  settings,
   rights,
 }: {
   companyId: string;
@@ -38,8 +39,7 @@ export function Desk({
   sub: string | null;
   start: Start;
   first: Line | null;
-  threshold: number;
-  chargesAccountId: string | null;
+  settings: Settings;
   rights: Rights;
 }) {
   const say = useSay();
@@ -57,6 +57,8 @@ export function Desk({
   const [isLineOpen, setLineOpen] = useState(first !== null);
   const { line, go, lines, proof } = desk;
   const shownWay = line && way?.of === line.id && line.state === "open" ? way.way : null;
+  // it begins with whom the proposals name
+  const isLooking = shownWay?.startsWith("document") && proposals.found === null && !proposals.failure;
   const name = `${account.code} ${account.name}`;
   const matched = proof && proof.line_count - proof.to_match_count;
 
@@ -191,17 +193,17 @@ export function Desk({
               onStep={step}
             />
           )}
-          {shownWay && !shared && (
+          {shownWay && (!shared || isLooking) && (
             <p className={failure ? "note bad" : "rec-wait text-muted"}>{failure ?? say("ui.loading")}</p>
           )}
-          {shownWay && shared && (
+          {shownWay && shared && !isLooking && (
             <ByHand
               key={`${shared.line.id} ${shownWay}`}
               way={shownWay}
               from={way?.from ?? named(proposals.found)}
               proposals={proposals.found ?? []}
               mayDraft={isInvoice(shared.line) ? rights.draftSales : rights.draftPurchases}
-              chargesAccountId={chargesAccountId}
+              chargesAccountId={settings.chargesAccountId}
               others={lines.open.filter(({ id }) => id !== shared.line.id)}
               shared={shared}
             />
@@ -226,7 +228,7 @@ export function Desk({
           companyId={companyId}
           base={base}
           account={account}
-          threshold={threshold}
+          settings={settings}
           rights={rights}
           desk={desk}
           onClose={() => {

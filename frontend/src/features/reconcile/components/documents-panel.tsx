@@ -55,7 +55,10 @@ export default function DocumentsPanel({
           // what is open says in which currency is paid, unless something is open in that of the account
           const [first] = items;
           if (first && !items.some(({ currency }) => currency === line.currency)) {
-            setForm((now) => ({ ...now, currency: first.currency }));
+            const alike = items.filter(({ currency }) => currency === first.currency);
+            // one alone is what was paid; of several somebody says which
+            const chosen: Form["chosen"] = alike.length === 1 ? { [first.line_id]: "on" } : {};
+            setForm((now) => ({ ...now, currency: first.currency, chosen: { ...chosen, ...now.chosen } }));
           }
         }
       },
@@ -195,13 +198,15 @@ export default function DocumentsPanel({
         </label>
       )}
       <p className="rec-rest" aria-live="polite" aria-atomic="true">
-        <Pill is={isZero(found.left) && sent.length > 0 ? "ok" : "warn"}>
-          {found.left.digits < 0n
-            ? say("reconcile.pay_short", { amount: left })
-            : isZero(found.left)
-              ? say("reconcile.pay_even")
-              : say("reconcile.pay_over", { amount: left })}
-        </Pill>
+        {all && (sent.length > 0 || !isZero(found.left)) && (
+          <Pill is={isZero(found.left) && sent.length > 0 ? "ok" : "warn"}>
+            {found.left.digits < 0n
+              ? say("reconcile.pay_short", { amount: left })
+              : isZero(found.left)
+                ? say("reconcile.pay_even")
+                : say("reconcile.pay_over", { amount: left })}
+          </Pill>
+        )}
       </p>
     </Panel>
   );

@@ -136,6 +136,7 @@ export function LineList({
           <Pill is="warn">{say("reconcile.in_review", { count: inReview })}</Pill>
         </a>
       )}
+      {count === 0 && <p className="rec-none phone">{say("reconcile.all_matched")}</p>}
       <div
         ref={scroller}
         className="scroll"

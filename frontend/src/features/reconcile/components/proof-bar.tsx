@@ -1,5 +1,6 @@
 "use client";
 
+import { usePageKeys } from "@/components/layout/keys";
 import { Button } from "@/components/ui/button";
 import { Pill } from "@/components/ui/pill";
 import { useFormat } from "@/lib/i18n/use-format";
@@ -24,6 +25,8 @@ export function ProofBar({
   const format = useFormat();
   const found = equationOf(proof);
   const day = format.day(proof.through);
+  const canClose = mayClose && found.unexplained !== null;
+  usePageKeys(canClose ? [{ key: "c", does: say("reconcile.finish_title"), run: onFinish, once: true }] : []);
   return (
     <footer className="proof rec-proof">
       <dl className="rec-eq">
@@ -69,7 +72,11 @@ export function ProofBar({
           )}
         </div>
       </dl>
-      {mayClose && found.unexplained !== null && <Button onClick={onFinish}>{say("reconcile.finish")}</Button>}
+      {canClose && (
+        <Button keys="C" onClick={onFinish}>
+          {say("reconcile.finish")}
+        </Button>
+      )}
     </footer>
   );
 }

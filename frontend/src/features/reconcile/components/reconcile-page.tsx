@@ -91,8 +91,11 @@ export async function ReconcilePage({
         sub={sub}
         start={{ open, matched, proof, toMatch: book.to_match }}
         first={isShown ? asked : null}
-        threshold={settings.acceptance_threshold}
-        chargesAccountId={settings.charges_account_id}
+        settings={{
+          threshold: settings.acceptance_threshold,
+          chargesAccountId: settings.charges_account_id,
+          suspenseAccountId: settings.suspense_account_id,
+        }}
         rights={{
           match: rights.has("bank.match"),
           pay: rights.has("bank.match") && rights.has("payment.make"),

@@ -83,7 +83,6 @@ export async function Reconciliations({ companyId, accountId }: { companyId: str
                     <bdi>{one.closed_by}</bdi>, {format.moment(one.closed_at)}
                     {one.undone_at && (
                       <small className="text-muted">
-                        {" · "}
                         {say("reconcile.undone_because", {
                           who: one.undone_by ?? "",
                           when: format.moment(one.undone_at),

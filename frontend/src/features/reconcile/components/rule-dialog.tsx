@@ -80,50 +80,54 @@ export default function RuleDialog({
     >
       {(faults) => (
         <div className="rule-form">
-          <TextField
-            label={say("reconcile.rule_name")}
-            name="name"
-            maxLength={100}
-            autoComplete="off"
-            value={rule.name}
-            onChange={(event) => change({ name: event.target.value })}
-            error={faults.fields.name}
-          />
-          {rule.conditions.length > 1 && (
-            <Select
-              label={say("reconcile.rule_match")}
-              name="content.match"
-              value={rule.match}
-              choices={[
-                { value: "all", name: say("reconcile.rule_all") },
-                { value: "any", name: say("reconcile.rule_any") },
-              ]}
-              onChange={(event) => change({ match: event.target.value === "any" ? "any" : "all" })}
+          <div className="rule-fields">
+            <TextField
+              label={say("reconcile.rule_name")}
+              name="name"
+              maxLength={100}
+              autoComplete="off"
+              value={rule.name}
+              onChange={(event) => change({ name: event.target.value })}
+              error={faults.fields.name}
             />
-          )}
-          {failure && <p className="note bad">{failure}</p>}
-          {books ? (
-            <>
-              <RuleConditions rule={rule} books={books} base={base} onChange={change} />
-              {faults.fields["content.conditions"] && <p className="error">{faults.fields["content.conditions"]}</p>}
-              <RuleAction
-                companyId={companyId}
-                rule={rule}
-                books={books}
-                base={base}
-                faults={faults.fields}
-                onChange={change}
+            {rule.conditions.length > 1 && (
+              <Select
+                label={say("reconcile.rule_match")}
+                name="content.match"
+                value={rule.match}
+                choices={[
+                  { value: "all", name: say("reconcile.rule_all") },
+                  { value: "any", name: say("reconcile.rule_any") },
+                ]}
+                onChange={(event) => change({ match: event.target.value === "any" ? "any" : "all" })}
               />
-              <RulePreview
-                companyId={companyId}
-                rule={lack ? null : rule}
-                why={lack && say(`reconcile.rule_lacks_${lack}`)}
-                replaces={kept?.id ?? null}
-                accounts={books.accounts}
-              />
-            </>
-          ) : (
-            !failure && <p className="text-muted">{say("ui.loading")}</p>
+            )}
+            {failure && <p className="note bad">{failure}</p>}
+            {books ? (
+              <>
+                <RuleConditions rule={rule} books={books} base={base} onChange={change} />
+                {faults.fields["content.conditions"] && <p className="error">{faults.fields["content.conditions"]}</p>}
+                <RuleAction
+                  companyId={companyId}
+                  rule={rule}
+                  books={books}
+                  base={base}
+                  faults={faults.fields}
+                  onChange={change}
+                />
+              </>
+            ) : (
+              !failure && <p className="text-muted">{say("ui.loading")}</p>
+            )}
+          </div>
+          {books && (
+            <RulePreview
+              companyId={companyId}
+              rule={lack ? null : rule}
+              why={lack && say(`reconcile.rule_lacks_${lack}`)}
+              replaces={kept?.id ?? null}
+              accounts={books.accounts}
+            />
           )}
         </div>
       )}

@@ -4,6 +4,7 @@ import { Plus, X } from "lucide";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
+import { Combobox, type Offer } from "@/components/ui/combobox";
 import { FormFault } from "@/components/ui/form-fault";
 import { Icon } from "@/components/ui/icon";
 import { Select } from "@/components/ui/select";
@@ -23,12 +24,14 @@ export function IssuerForm({
   issuer,
   name,
   country,
+  countries,
   mayChange,
 }: {
   companyId: string;
   issuer: Issuer;
   name: string;
   country: string;
+  countries: readonly Offer[];
   mayChange: boolean;
 }) {
   const say = useSay();
@@ -54,6 +57,18 @@ export function IssuerForm({
       maxLength={more.most ?? 200}
       value={form[field] as string}
       onChange={(event) => change({ [field]: event.target.value })}
+      error={fields[api]}
+    />
+  );
+
+  const land = (field: "country" | "bank_country", api: string, hint?: string) => (
+    <Combobox
+      label={say(`paper.${field}`)}
+      hint={hint}
+      name={api}
+      offers={countries}
+      value={form[field].toUpperCase() || null}
+      onValue={(value) => change({ [field]: value ?? "" })}
       error={fields[api]}
     />
   );
@@ -95,7 +110,7 @@ export function IssuerForm({
             {line("postal_code", "address.postal_code", { most: 20 })}
             {line("city", "address.city", { most: 100 })}
             {line("subdivision", "address.subdivision", { most: 100 })}
-            {line("country", "address.country", { required: true, most: 2 })}
+            {land("country", "address.country")}
           </div>
         </section>
         <Ids form={form} fields={fields} onChange={change} />
@@ -135,7 +150,7 @@ export function IssuerForm({
           <div className="two">
             {line("iban", "bank.account", { most: 60 })}
             {line("bank_code", "bank.account.bank_code", { most: 60 })}
-            {line("bank_country", "bank.account.country", { hint: say("paper.bank_country_hint"), most: 2 })}
+            {land("bank_country", "bank.account.country", say("paper.bank_country_hint"))}
             {line("bank_name", "bank.bank", { most: 140 })}
             {line("bank_holder", "bank.holder", { hint: say("paper.bank_holder_hint"), most: 140 })}
           </div>

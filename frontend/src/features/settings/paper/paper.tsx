@@ -2,6 +2,7 @@ import { Refusal } from "@/components/ui/refusal";
 import { ScrollRegion } from "@/components/ui/scroll-region";
 import { address } from "@/lib/api/address";
 import { ApiError } from "@/lib/api/problem";
+import { countryOffers } from "@/lib/i18n/places";
 import { Words } from "@/lib/i18n/provide-words";
 import { getFormat, getSay } from "@/lib/i18n/server";
 import { getCompany } from "@/lib/session/me";
@@ -10,15 +11,6 @@ import { SettingsHead } from "../components/settings-head";
 import { IssuerForm } from "./issuer-form";
 import { readIssuer, readTemplates } from "./queries";
 import { TemplateForm } from "./template-form";
-
-const USUAL_COUNTRIES: { readonly [pack: string]: string } = {
-  my: "MY",
-  sg: "SG",
-  gb: "GB",
-  de: "DE",
-  us: "US",
-  in: "IN",
-};
 
 /** What stands on a company's papers, and how they look. */
 export async function Paper({
@@ -30,11 +22,12 @@ export async function Paper({
   view: "issuer" | "templates";
   templateId?: string;
 }) {
-  const [say, company, rights, issuer] = await Promise.all([
+  const [say, company, rights, issuer, countries] = await Promise.all([
     getSay(),
     getCompany(companyId),
     getRights(),
     readIssuer(companyId),
+    countryOffers(),
   ]);
   const here = `/${companyId}/settings/paper`;
   const mayChange = rights.has("company.change");
@@ -64,7 +57,8 @@ export async function Paper({
               companyId={companyId}
               issuer={issuer}
               name={company.name}
-              country={USUAL_COUNTRIES[company.country_pack] ?? ""}
+              country={/^[A-Z]{2}$/.test(company.country_pack) ? company.country_pack : ""}
+              countries={countries}
               mayChange={mayChange}
             />
           </div>

@@ -109,6 +109,7 @@ const de: Same<typeof en> = {
   importing: "Wird importiert …",
   other_account: "Die Nummer des Kontos ist eine andere",
   other_account_yes: "Es stimmt: importieren",
+  fix_currency: "Das Konto in {currency} führen",
   progress: "Fortschritt",
   waiting: "Wartet, bis es an der Reihe ist …",
   lines_done: "{done} Umsätze",

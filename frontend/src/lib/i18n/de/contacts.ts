@@ -68,6 +68,7 @@ export default {
   currency: "Währung",
   credit_limit: "Kreditrahmen",
   no_credit_limit: "keiner",
+  e_invoices: "E-Rechnungen",
   language: "Sprache",
   account: "Konto",
   revenue_account_id: "Verkäufe an den Kontakt",

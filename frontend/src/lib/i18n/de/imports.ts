@@ -90,6 +90,10 @@ export default {
     one: "{count} Problem steht dem Import entgegen",
     other: "{count} Probleme stehen dem Import entgegen",
   },
+  other_currency:
+    "Viele Zeilen sind in einer Währung, für die diese Bücher keine Kurse haben. Werden die Bücher der Datei in dieser Währung geführt, importieren Sie sie in eine Firma, die auch in ihr geführt wird; sonst erfassen Sie zuerst die Kurse.",
+  to_companies: "Firmen",
+  to_rates: "Währungen und Kurse",
   refused_text:
     "Es wurde nichts geschrieben. Berichtigen Sie die Datei oder die Angaben dazu und prüfen Sie noch einmal.",
   proof: "Saldenliste des Imports",

@@ -26,6 +26,7 @@ export default {
   account: "Gebucht auf",
   account_hint: "Weder der Kontakt noch die Einstellungen nennen ein Konto für die Zeilen.",
   tax_of: "Steuer: {category} {rate}",
+  tax_as_cost: "Steuer, zu der kein Code passt, zu den Kosten nehmen: ausländische Steuer, die niemand erstattet",
   tax_none: "Kein Steuerschlüssel",
   propose: "Das Konto {account} für den Kontakt vorschlagen; eine zweite Person bestätigt es",
   bank_same: "Das Konto {account} ist das des Kontakts.",

@@ -37,7 +37,7 @@ export default {
   iban: "IBAN oder Kontonummer",
   bank_code: "BIC, oder was die Bank benennt",
   bank_country: "Land der Bank",
-  bank_country_hint: "Nur ohne IBAN: zwei Buchstaben.",
+  bank_country_hint: "Nur ohne IBAN.",
   bank_name: "Bank",
   bank_holder: "Kontoinhaber",
   bank_holder_hint: "Leer: das Unternehmen.",

@@ -153,6 +153,7 @@ export default {
   undo_done: "Rückgängig gemacht: Was sie bezahlt hat, ist wieder offen.",
   panel: "Zahlungen",
   panel_open: "Offen",
+  panel_covered: "Anzahlungen decken sie ganz: Es bleibt nichts zu zahlen.",
   panel_none: "Noch nichts bezahlt.",
   panel_by_invoice: "Rechnung",
   panel_by_bill: "Eingangsrechnung",

@@ -270,6 +270,8 @@ export default {
   exclude_why: "Sagen Sie, warum.",
   exclude: "Ausschließen",
   why: "Warum",
+  suspense_account: "Klärungskonto",
+  suspense_account_hint: "Noch ist keines genannt. Es steht dann in den Einstellungen zur Bank.",
   suspense_title: "Als ungeklärt buchen?",
   suspense_text: "Für das, was noch niemand erklären kann. Es steht dort mit seinem Alter, bis es zurückgenommen wird.",
   to_suspense: "Als ungeklärt buchen",
@@ -282,6 +284,7 @@ export default {
     other: "{count} von {all} Umsätzen haben einen Vorschlag mit {threshold} oder mehr Punkten.",
   },
   accept_first: "Das sind die ältesten {all} Umsätze; die anderen können folgen.",
+  accept_which: "Was angenommen wird",
   accept_text:
     "Jede wird ihrem besten Vorschlag zugeordnet. Was weniger als {threshold} Punkte hat, wartet auf eine Person.",
   accept_these: { one: "1 Umsatz annehmen", other: "{count} Umsätze annehmen" },

@@ -107,6 +107,7 @@ export default {
   importing: "Importing …",
   other_account: "The number of the account is another one",
   other_account_yes: "It is right: import it",
+  fix_currency: "Keep the account in {currency}",
   progress: "Progress",
   waiting: "Waits for its turn …",
   lines_done: "{done} lines",

@@ -67,6 +67,7 @@ export default {
   currency: "Currency",
   credit_limit: "Credit limit",
   no_credit_limit: "none",
+  e_invoices: "E-invoices",
   language: "Language",
   account: "Account",
   revenue_account_id: "Sales to it",

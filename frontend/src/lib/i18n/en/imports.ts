@@ -86,6 +86,10 @@ export default {
   row: "Row",
   refused_title: "The file cannot be imported",
   refused_count: { one: "{count} problem keeps the file out", other: "{count} problems keep the file out" },
+  other_currency:
+    "Many rows are in a currency that these books have no rates of. Where the file's books are kept in that currency, import it into a company that is kept in it; else record the rates first.",
+  to_companies: "Companies",
+  to_rates: "Currencies and rates",
   refused_text: "Nothing was written. Correct the file, or what was said about it, and check it again.",
   proof: "Trial balance of the import",
   lines: { one: "{count} line", other: "{count} lines" },

@@ -26,6 +26,7 @@ export default {
   account: "Booked on",
   account_hint: "Neither the contact nor the settings name an account for the lines.",
   tax_of: "Tax: {category} {rate}",
+  tax_as_cost: "Add tax that no code fits to the cost: foreign tax that nobody gives back",
   tax_none: "No tax code",
   propose: "Propose the account {account} for the contact; a second person confirms it",
   bank_same: "The account {account} is the contact's.",

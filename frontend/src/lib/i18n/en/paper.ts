@@ -38,7 +38,7 @@ export default {
   iban: "IBAN, or account number",
   bank_code: "BIC, or what names the bank",
   bank_country: "Country of the bank",
-  bank_country_hint: "Only where there is no IBAN: two letters.",
+  bank_country_hint: "Only where there is no IBAN.",
   bank_name: "Bank",
   bank_holder: "Account holder",
   bank_holder_hint: "Empty: the company.",

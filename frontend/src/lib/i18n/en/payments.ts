@@ -154,6 +154,7 @@ export default {
   // the panel of a document
   panel: "Payments",
   panel_open: "Open",
+  panel_covered: "It is covered by deposits: nothing is left to pay.",
   panel_none: "Nothing was paid yet.",
   panel_by_invoice: "Invoice",
   panel_by_bill: "Bill",

@@ -82,7 +82,7 @@ class Project(Compose):
     def compose(self, *words: str, more: Any = None) -> str:
         machine = cast("Machine", self.engine)
         version = (more or {}).get("OASYS_VERSION", "")
-        rest = [word for word in words if not word.startswith("-") and word not in {"blue", "green"}]
+        rest = [word for word in words if word == "--beside" or (word[0] != "-" and word not in SLOTS)]
         machine.done.append(" ".join([*rest, *([f"of {version}"] if version else [])]))
         if rest[0] == "up":
             for name in rest[1:]:
@@ -185,7 +185,7 @@ def test_a_release_starts_beside_and_the_edge_is_told_before_the_other_ends(
     in_order(
         machine.done,
         "in keeper: backup",
-        f"run migrate migrate of {tag}",
+        f"run migrate migrate --beside of {tag}",
         f"edge.sh bring green {tag}",
         f"up web-green live-green app-green of {tag}",
         "stop worker",

@@ -9,7 +9,7 @@ import { brotliCompressSync, constants } from "node:zlib";
 
 const TEXT = /\.(js|css|svg|json|txt|html)$/;
 const LEAST_BYTES = 860;
-const LEAST_SCRIPT_BYTES = 50_000;
+const LEAST_SCRIPT_BYTES = 14_000;
 const COMPILE_AT_ONCE = Buffer.from("//# allFunctionsCalledOnLoad\n");
 
 function marked(path) {

@@ -20,7 +20,7 @@ HERE = Path(__file__).resolve().parents[1]
 PACKAGE = HERE / "node_modules" / "@fontsource-variable" / "inter"
 FONTS = HERE / "src" / "app" / "fonts"
 WEIGHTS = (400, 700)
-FEATURES = ["kern", "tnum", "calt", "ccmp", "locl", "mark", "mkmk"]
+FEATURES = ["kern", "tnum", "ccmp", "locl", "mark", "mkmk"]
 
 
 def main() -> None:

@@ -68,7 +68,7 @@ export function ItemRows({
               type="checkbox"
               className="tick"
               checked={share !== undefined}
-              aria-label={say("payments.pick", { name })}
+              aria-label={say("item_rows.pick", { name })}
               onChange={(event) => onPick(item, event.target.checked)}
             />
             <div className="what">
@@ -80,9 +80,9 @@ export function ItemRows({
               </span>
               <small>
                 {format.date(item.document_date ?? item.posting_date)}
-                {item.due_date && ` · ${say("payments.due")} ${format.date(item.due_date)}`}
-                {late > 0 && ` · ${say("payments.late", { count: late })}`}
-                {!item.contact_id && ` · ${say("payments.nobodys")}`}
+                {item.due_date && ` · ${say("item_rows.due")} ${format.date(item.due_date)}`}
+                {late > 0 && ` · ${say("item_rows.late", { count: late })}`}
+                {!item.contact_id && ` · ${say("item_rows.nobodys")}`}
               </small>
               {onDiscount && share && item.early_discount && isEarly?.(item) && (
                 <label className="check">
@@ -93,11 +93,11 @@ export function ItemRows({
                     onChange={(event) => onDiscount(item, event.target.checked)}
                   />
                   <span>
-                    {say("payments.early_take", {
+                    {say("item_rows.early_take", {
                       amount: format.money(toWire(discounts?.get(item.line_id) ?? read(item.early_discount.amount))),
                     })}{" "}
                     <small className="text-muted">
-                      {say("payments.early_until", {
+                      {say("item_rows.early_until", {
                         percent: format.money(item.early_discount.percent),
                         day: format.date(item.early_discount.until),
                       })}
@@ -108,8 +108,8 @@ export function ItemRows({
             </div>
             <span className="n open">{format.money(`${sign}${sizeOf(item.open_amount)}`)}</span>
             <MoneyInput
-              label={say("payments.settles")}
-              aria-label={say("payments.settles_of", { name })}
+              label={say("item_rows.settles")}
+              aria-label={say("item_rows.settles_of", { name })}
               name={`allocations.${place < 0 ? item.line_id : place}.amount`}
               scale={scale}
               value={asked[item.line_id] ?? NO_MONEY}

@@ -19,7 +19,7 @@ export async function readEntries(companyId: string, filter: EntryFilter) {
           from_date: filter.from,
           to_date: filter.to,
           after: filter.after,
-          limit: 100,
+          limit: 50,
         },
       },
     }),

@@ -1,15 +1,13 @@
 "use client";
 
 import { Eye, Trash2 } from "lucide";
-import { useRouter } from "next/navigation";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { DraftHead } from "@/components/drafts/draft-head";
-import { kept, letGo } from "@/components/drafts/keeping";
+import { kept } from "@/components/drafts/keeping";
 import { useDraft } from "@/components/drafts/use-draft";
 import { useUnread } from "@/components/drafts/use-unread";
 import { usePageKeys } from "@/components/layout/keys";
 import { Button } from "@/components/ui/button";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Icon } from "@/components/ui/icon";
 import { Keys } from "@/components/ui/kbd";
 import { part } from "@/components/ui/part";
@@ -17,7 +15,7 @@ import { toast } from "@/components/ui/toast";
 import { settle, useCells } from "@/components/ui/use-cells";
 import { useHistory } from "@/components/ui/use-history";
 import { useSay } from "@/lib/i18n/use-say";
-import { changeDraft, createDraft, deleteDocument, readDraft } from "../api";
+import { changeDraft, createDraft, readDraft } from "../api";
 import { faultsOf } from "../faults";
 import { type Books, type Form, fromDocument, hasContent, missingOf, sameForm, sentOf, toBody } from "../form";
 import { type Kind, NOUNS, pathOf } from "../kinds";
@@ -36,6 +34,7 @@ import { LinesGrid } from "./lines-grid";
 import { Paper } from "./paper";
 import { UnderLines } from "./under-lines";
 
+const DeleteDraft = part(() => import("./delete-draft"));
 const DraftConflict = part(() => import("./draft-conflict"));
 
 type Start = { id: string | null; etag: string | null; typed: Form };
@@ -57,7 +56,6 @@ export function Editor({
   isCopy: boolean;
 }) {
   const say = useSay();
-  const router = useRouter();
   const noun = NOUNS[kind];
   const { companyId } = books;
   const { now: form, change, undo, redo, canUndo } = useHistory(start.typed, sameForm);
@@ -246,22 +244,7 @@ export function Editor({
         }}
       />
       {draft.saving.is === "conflict" && <DraftConflict companyId={companyId} kind={kind} draft={draft} />}
-      {isDeleting && (
-        <ConfirmDialog
-          title={say("documents.delete_title")}
-          text={say("documents.delete_text")}
-          act={say("documents.delete")}
-          onClose={() => setDeleting(false)}
-          onAct={async () => {
-            const id = draft.idNow() ?? "";
-            await deleteDocument(companyId, kind, id, draft.etagNow() ?? "");
-            letGo(draft.drawer, id);
-            toast({ text: say("documents.deleted"), is: "ok" });
-            router.push(pathOf(companyId, kind));
-            router.refresh();
-          }}
-        />
-      )}
+      {isDeleting && <DeleteDraft companyId={companyId} kind={kind} draft={draft} onClose={() => setDeleting(false)} />}
     </>
   );
 }

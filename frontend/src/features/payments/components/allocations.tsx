@@ -25,7 +25,7 @@ export async function Allocations({ companyId, payment }: { companyId: string; p
             {say("payments.exchange")}
           </th>
           <th scope="col" className="n">
-            {say("payments.settles")}, {payment.currency}
+            {say("item_rows.settles")}, {payment.currency}
           </th>
           {isForeign && (
             <th scope="col" className="n desk-cell">

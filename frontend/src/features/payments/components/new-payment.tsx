@@ -74,7 +74,7 @@ export async function NewPayment({
   const account = money.find(({ id }) => id === used) ?? money.find(({ subtype }) => subtype === "bank") ?? money[0];
   const offer = ({ id, code, name }: { id: string; code: string; name: string }) => ({ value: id, code, name });
   return (
-    <Words of={["payments"]}>
+    <Words of={["payments", "item_rows"]}>
       {head}
       <PaymentForm
         companyId={companyId}

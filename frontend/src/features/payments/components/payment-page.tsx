@@ -37,7 +37,7 @@ export async function PaymentPage({ companyId, paymentId }: { companyId: string;
   const hasRest = !isUndone && !isNothing(payment.unallocated_amount);
   const rest = format.inUnit(payment.unallocated_amount, payment.currency);
   return (
-    <Words of={["payments"]}>
+    <Words of={["payments", "item_rows"]}>
       <PageHead
         title={
           <bdi>

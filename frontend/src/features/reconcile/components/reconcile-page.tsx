@@ -77,7 +77,7 @@ export async function ReconcilePage({
     asked && !(asked instanceof ApiError) && asked.account_id === accountId && SHOWN.includes(asked.state);
   const sub = proof?.from_on && through && proof.from_on <= through ? format.range(proof.from_on, through) : null;
   return (
-    <Words of={["reconcile", "payments"]}>
+    <Words of={["reconcile", "item_rows"]}>
       <Desk
         companyId={companyId}
         base={company.base_currency}

@@ -31,6 +31,7 @@ import factor from "./factor";
 import forecast from "./forecast";
 import imports from "./imports";
 import incoming from "./incoming";
+import itemRows from "./item_rows";
 import items from "./items";
 import myinvois from "./myinvois";
 import opening from "./opening";
@@ -92,6 +93,7 @@ export default {
   forecast,
   imports,
   incoming,
+  item_rows: itemRows,
   items,
   myinvois,
   opening,

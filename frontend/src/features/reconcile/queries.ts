@@ -4,7 +4,7 @@ import { ApiError } from "@/lib/api/problem";
 import { attempt, serverApi } from "@/lib/api/server";
 import { wholly } from "@/lib/api/wholly";
 
-const FIRST = 50;
+const FIRST = 30;
 
 export const readBook = cache(async (companyId: string, accountId: string) =>
   attempt(

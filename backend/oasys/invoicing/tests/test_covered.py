@@ -114,6 +114,15 @@ def test_its_credit_note_gives_the_deposit_back_and_settles_nothing(desk: Desk):
     assert refusal(again) == (422, "invoicing.credit_refused")
 
 
+def test_two_credit_notes_written_before_either_is_posted_do_not_give_the_deposit_back_twice(desk: Desk):
+    final = covered(desk, deposit(desk, "300.00", "U19")["id"])
+    first, second = (desk.act("invoice", final["id"], "/credit", {"issue_date": "2026-03-20"}).json() for _ in range(2))
+    assert desk.act("credit_note", first["id"], "/post").status_code == 200
+    assert desk.act("credit_note", second["id"], "/post").status_code in {409, 422}
+    left = desk.api.get(f"{desk.path}/deposits?contact_id={desk.contact.id}").json()["items"]
+    assert [one["gross"] for one in left] == ["357.00"]
+
+
 def test_a_part_of_it_is_not_credited_by_itself(desk: Desk):
     made = deposit(desk, "300.00", "U19")
     final = covered(desk, made["id"])

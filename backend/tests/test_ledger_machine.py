@@ -63,7 +63,7 @@ class LedgerMachine(RuleBasedStateMachine):
         self.clerk = make_member(self.books.tenant_id, Role.BOOKKEEPER)
         self.model = Model()
         with tenant(self.books.tenant_id):
-            leaves = Account.objects.filter(company=self.books.company, is_heading=False).order_by("code")
+            leaves = Account.objects.filter(company=self.books.company, is_heading=False, currency="").order_by("code")
             others = [self.books.account(code).id for code in ("1310", "4540", "7040", "4550", "7050", "7060", "4100")]
             self.accounts = [*leaves.values_list("id", flat=True)[:5], *others]
             self.journal = self.books.journal()

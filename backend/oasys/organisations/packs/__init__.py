@@ -77,7 +77,7 @@ class PackAccount:
     """`parent` is the code of the heading above, None at the top. A heading takes no lines.
 
     `name` is in the language of the pack; `name_en` says it in English, for who reads the pack from abroad.
-    `currency` is the one its lines are kept in, empty where any may be; an account that is named for a currency has it.
+    `currency` is the one its lines are kept in, empty where any may be; an account that is named for another one than the country's has it.
     """
 
     code: str

@@ -59,7 +59,7 @@ def filled() -> Iterator[Filled]:
             ).id
         for code in ("P1", "P2", "P3", "idle"):
             ids[code] = create_value(company=company, dimension_id=project.id, code=code, name=code).id
-        accounts = list(Account.objects.filter(company=company, is_heading=False).order_by("code"))
+        accounts = list(Account.objects.filter(company=company, is_heading=False, currency="").order_by("code"))
         journal = books.journal()
 
         def chosen() -> UUID | None:

@@ -50,7 +50,7 @@ def filled() -> Iterator[Filled]:
     chance = random.Random(7)
     with tenant(books.tenant_id):
         open_fiscal_year(company=books.company, containing=date(2026, 1, 1))
-        accounts = list(Account.objects.filter(company=books.company, is_heading=False).order_by("code"))
+        accounts = list(Account.objects.filter(company=books.company, is_heading=False, currency="").order_by("code"))
         journal = books.journal()
 
         def entry() -> EntryDraft:

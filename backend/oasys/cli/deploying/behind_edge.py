@@ -45,10 +45,12 @@ def write_settings(env_file: Path, said: dict[str, str]) -> None:
     for name, value in said.items():
         line = f"{name}={value}"
         if re.search(rf"^{name}=", text, re.MULTILINE):
-            text = re.sub(rf"^{name}=.*$", line, text, flags=re.MULTILINE)
+            text = re.sub(rf"^{name}=.*$", line.replace("\\", r"\\"), text, flags=re.MULTILINE)
         else:
             text = f"{text.rstrip()}\n{line}\n"
     fresh = env_file.with_name(f"{env_file.name}.new")
+    fresh.unlink(missing_ok=True)
+    fresh.touch(mode=0o600, exist_ok=False)  # secrets may stand in it: nobody reads it on the way
     fresh.write_text(text, encoding="utf-8")
     shutil.copymode(env_file, fresh)
     owner = env_file.stat()

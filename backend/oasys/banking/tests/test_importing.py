@@ -155,9 +155,11 @@ def test_what_moves_no_money_is_excluded_with_its_reason(desk: BankDesk) -> None
 
 
 def test_another_currency_another_number_and_no_account_are_refused(desk: BankDesk) -> None:
-    with pytest.raises(OtherCurrency):
+    with pytest.raises(CurrencyNotFixed):
         desk.bring(statement([FEE], currency="EUR"))
     desk.bring(statement([FEE]))
+    with pytest.raises(OtherCurrency):
+        desk.bring(statement([FEE], currency="EUR"))
     other = statement([SALE], iban="GB29NWBK60161331926819")
     with pytest.raises(OtherBankAccount):
         desk.bring(other)

@@ -101,7 +101,7 @@ def test_the_preview_says_what_the_import_would_refuse(
 def test_the_preview_names_what_an_account_without_statements_refuses(desk: BankDesk, api: Api, path: str) -> None:
     text = statement([(day(3, 9), "-3.00", "Fee")], currency="USD").encode()
     for code, refusal in (
-        ("1130", "banking.other_currency"),
+        ("1130", "banking.currency_not_fixed"),
         ("1150", None),
         ("1160", "banking.currency_not_fixed"),
         ("4100", "banking.account_unfit"),

@@ -27,7 +27,7 @@ from oasys.organisations.models import Company
 from oasys.tax.computing import Computed, Owner
 from oasys.tax.models import DueOn, TaxCode
 from oasys.tax.packs import tax_pack
-from oasys.tax.rules import Amounts, Taxed, TaxedLine, with_given
+from oasys.tax.rules import Amounts, TaxedLine
 from oasys.tax.rules import Document as Asked
 
 AMOUNT_NAMES = ("base", "tax", "self_assessed", "withheld", "recoverable")
@@ -158,8 +158,8 @@ def keep(*, company: Company, document: Document, lines: Sequence[DocumentLine])
         line.deducts = part  # type: ignore[attr-defined]
 
 
-def with_deductions(asked: Asked, found: Taxed, owner: Owner, *, parts: Sequence[DepositPart]) -> Taxed:
-    """The taxes of everything else as they are, less those that the deposits were charged with, to the cent."""
+def deductions(asked: Asked, owner: Owner, *, parts: Sequence[DepositPart]) -> list[TaxedLine]:
+    """What the deposits take off, with the taxes that they were charged with, to the cent. Raises DepositRefused."""
     by_id = {
         (str(code.code.id), str(part.component_id) if part.component_id else None): key
         for key, (code, part) in owner.items()
@@ -182,7 +182,7 @@ def with_deductions(asked: Asked, found: Taxed, owner: Owner, *, parts: Sequence
                 taxes=tuple((tax, _negative(kept[key])) for key, tax in taxes.items()),
             )
         )
-    return with_given(asked, given)
+    return given
 
 
 def refuse_open(document: Document, lines: Sequence[DocumentLine]) -> None:

@@ -9,8 +9,10 @@ from django.utils import translation
 from oasys.cli.words import PAPER_LANGUAGES, papers
 from oasys.core.tenancy import tenant
 from oasys.core.words import current_language, say, speaking
+from oasys.dispatch.schemas import Language
 from oasys.dispatch.tests.office import ISSUER, make_office, say_issuer
 from oasys.dunning import api as dunning_api
+from oasys.dunning.schemas import DunningLanguageName
 from oasys.einvoicing.receiving import read_invoice
 from oasys.identity.models import Mail
 from oasys.invoicing.tests.desk import Desk
@@ -140,3 +142,8 @@ def test_a_template_of_the_language_is_taken_and_its_sample_drawn(desk: Desk, la
         assert says(heard[-1], sample.content, say("Coffee beans, 1 kg"))
     invoice = desk.post("invoice", line(desk))
     assert "Intro" in text_of(desk.api.get(f"{desk.path}/invoices/{invoice['id']}/pdf").content)
+
+
+def test_every_language_that_is_chosen_for_a_template_or_a_reminder_is_one_of_papers(settings: Any):
+    wanted = [tag for tag, _ in settings.PAPER_LANGUAGES]
+    assert list(Language.__value__.__args__) == list(DunningLanguageName.__value__.__args__) == wanted

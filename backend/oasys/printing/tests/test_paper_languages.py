@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.conf import settings
 
 from oasys.core.words import paper_language, say, speaking
 from oasys.printing import papers, typesetting
@@ -19,7 +18,6 @@ from oasys.printing.tests.samples import AT, LINE, make_document, make_statement
 from oasys.printing.tests.test_reconciliations import make_report
 from oasys.printing.tests.test_scripts import fonts_in
 
-LANGUAGES = [tag for tag, _ in settings.PAPER_LANGUAGES]
 MORE = ["ms", "zh", "ar"]
 DAY = date(2026, 3, 5)
 PLACES = re.compile(r"\{[^}]*\}")
@@ -164,10 +162,3 @@ def test_arabic_is_laid_out_from_the_right_and_numbers_keep_their_order():
     middle = 595 / 2
     assert here["2,850.00"] < middle < there["2,850.00"]
     assert there["Espressomaschine"] < middle < here["Espressomaschine"]
-
-
-def test_every_language_that_is_chosen_for_a_template_or_a_reminder_is_one_of_papers():
-    from oasys.dispatch.schemas import Language
-    from oasys.dunning.schemas import DunningLanguageName
-
-    assert list(Language.__value__.__args__) == list(DunningLanguageName.__value__.__args__) == LANGUAGES

@@ -6,6 +6,7 @@ import { ApiError } from "@/lib/api/problem";
 import type { components } from "@/lib/api/schema";
 import { useFormat } from "@/lib/i18n/use-format";
 import { useSay } from "@/lib/i18n/use-say";
+import type { Given } from "../form";
 
 type Deposits = components["schemas"]["DepositList"];
 
@@ -76,6 +77,40 @@ export function DepositPicks({
         </label>
       ))}
       {error && <p className="fault">{error}</p>}
+    </fieldset>
+  );
+}
+
+/** The deposits that a credit note gives back: one that is not stays deducted, and the customer is owed what is credited. */
+export function GivenBack({
+  given,
+  currency,
+  picked,
+  onValue,
+}: {
+  given: readonly Given[];
+  currency: string;
+  picked: readonly string[];
+  onValue: (ids: readonly string[]) => void;
+}) {
+  const say = useSay();
+  const format = useFormat();
+  return (
+    <fieldset className="field ticks deposits">
+      <legend>{say("document_form.gives_back")}</legend>
+      {given.map(({ id, text, gross }) => (
+        <label key={id}>
+          <input
+            type="checkbox"
+            className="tick"
+            checked={picked.includes(id)}
+            onChange={({ target }) => onValue(target.checked ? [...picked, id] : picked.filter((one) => one !== id))}
+          />
+          <span>{text}</span>
+          <span className="n">{format.inUnit(gross, currency)}</span>
+        </label>
+      ))}
+      <p className="text-muted">{say("document_form.gives_back_hint")}</p>
     </fieldset>
   );
 }

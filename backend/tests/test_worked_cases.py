@@ -136,6 +136,7 @@ def test_what_no_place_shows_is_of_cases_that_are_there():
     [
         (PREVIEW, {"total_tax": "0.11"}),
         (LEDGER, {"payable": "1.61"}),
+        ("of MyInvois", {"total_tax": "0.11"}),
         (E_INVOICE, {"tax_groups": {"SV6": {"taxable": "1.50", "tax": "0.11"}}}),
     ],
 )

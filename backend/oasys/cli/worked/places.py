@@ -160,6 +160,26 @@ def of_ubl(content: bytes, currency: str, sign: int) -> Figures:
     return found
 
 
+def of_myinvois(told: Mapping[str, Any], sign: int) -> Figures:
+    """Totals of a document of MyInvois, and what its lines and taxes add up to."""
+
+    def money(of: Mapping[str, Any], name: str) -> Decimal:
+        return sign * Decimal(of[name][0]["_"]) if name in of else ZERO
+
+    (invoice,) = told["Invoice"]
+    (totals,), (taxes,) = invoice["LegalMonetaryTotal"], invoice["TaxTotal"]
+    return {
+        "total_net": money(totals, "TaxExclusiveAmount"),
+        "total_gross": money(totals, "TaxInclusiveAmount"),
+        "payable": money(totals, "PayableAmount"),
+        "rounding_amount": money(totals, "PayableRoundingAmount"),
+        "total_tax": money(taxes, "TaxAmount"),
+        "sum_of_lines": sum((money(line, "LineExtensionAmount") for line in invoice["InvoiceLine"]), ZERO),
+        "sum_of_taxes": sum((money(one, "TaxAmount") for one in taxes["TaxSubtotal"]), ZERO),
+        "sum_of_tax_bases": sum((money(one, "TaxableAmount") for one in taxes["TaxSubtotal"]), ZERO),
+    }
+
+
 def tax_of_ubl(content: bytes, currency: str, sign: int) -> Decimal:
     """The tax as a whole in that currency: in that of the books it stands beside the document's own."""
     return sign * sum(_amounts(_root(content), "TaxTotal/TaxAmount", currency), ZERO)

@@ -140,6 +140,7 @@ class Shop:
         return {
             "treatment": "taxable",
             "category": "" if is_outside_en_16931(said) else "S",
+            "myinvois_type": "02",
             "name": name,
             "rounds_together": any(one.get("together") for one in said.values()),
             "components": [self._component(*one) for one in said.items()],

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from oasys.cli.worked.places import (
@@ -12,6 +13,7 @@ from oasys.cli.worked.places import (
     entry_wanted,
     of_answer,
     of_entry,
+    of_myinvois,
     of_ubl,
     subtotals_wanted,
     tax_of_ubl,
@@ -104,7 +106,7 @@ def write(shop: Shop, draft: Draft, outcome: Outcome, *, no_e_invoice: str = "")
         no_e_invoice = no_e_invoice or "a bill is the supplier's: we write no e-invoice of it"
     outcome.missing(no_e_invoice, E_INVOICE)
     if not no_e_invoice:
-        outcome.seen(E_INVOICE, _e_invoice(written))
+        outcome.seen(E_INVOICE, [*_e_invoice(written), *(_myinvois(written) if shop.pack == "my" else ())])
     return written
 
 
@@ -170,3 +172,32 @@ def _e_invoice(written: Written) -> list[str]:
         in_base = tax_of_ubl(content, written.shop.currency, written.sign)
         differences += differing(E_INVOICE, {"base_tax": figures["base_tax"]}, {"base_tax": in_base})
     return differences
+
+
+def _myinvois(written: Written) -> list[str]:
+    """What the Malaysian authority is told of it, unsigned: the totals, and the lines and taxes that add up to them."""
+    from oasys.core.tenancy import tenant
+    from oasys.invoicing.models import Document
+    from oasys.myinvois.documents import built
+    from oasys.myinvois.reading import Chosen, einvoice_of
+
+    chosen = Chosen(msic="46510", activity="Worked", classification="022", self_billed_classification="004")
+    with tenant(written.shop.person.tenant_id):
+        document = Document.objects.select_related("company", "contact").get(id=written.shown["id"])
+        told = built(
+            einvoice_of(
+                document, company=document.company, chosen=chosen, number=document.number, issued_at=document.created_at,
+                is_refund=False, classes={}, payment="", references=[],
+            )
+        )  # fmt: skip
+    figures = written.figures
+    wanted = {name: figures[name] for name in ("total_net", "total_tax", "total_gross", "rounding_amount")} | {
+        "payable": Decimal(figures["payable"]) + Decimal(figures["withholding"]),  # what is withheld is not said there
+        "sum_of_lines": figures["total_net"],
+        "sum_of_taxes": figures["total_tax"],
+        "sum_of_tax_bases": figures["total_net"],
+    }
+    found = of_myinvois(told, written.sign)
+    if any(len(keys) > 1 for keys in written.combinations):
+        del found["sum_of_tax_bases"]  # a base for each of several taxes
+    return differing(f"{E_INVOICE} of MyInvois", wanted, found)

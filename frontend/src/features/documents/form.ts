@@ -3,7 +3,7 @@ import type { Offer } from "@/components/ui/match";
 import type { MoneyValue } from "@/components/ui/money-input";
 import type { components } from "@/lib/api/schema";
 import type { CurrencyOffer } from "@/lib/money/currencies";
-import { isZero, negate, parseDecimal, sum, toWire, trimmed } from "@/lib/money/decimal";
+import { isZero, parseDecimal, subtract, toWire, trimmed, ZERO } from "@/lib/money/decimal";
 import { type Kind, NOUNS } from "./kinds";
 
 type Schemas = components["schemas"];
@@ -210,11 +210,17 @@ const shown = (amount: string): MoneyValue => {
 
 /** Each deposit that a credit note gives back, with all that it took off. */
 function givenBack(document: Document): readonly Given[] {
-  const lines = document.lines.filter(({ deposit_id }) => deposit_id);
-  return [...new Set(lines.map(({ deposit_id }) => deposit_id ?? ""))].map((id) => {
-    const own = lines.filter(({ deposit_id }) => deposit_id === id);
-    return { id, text: own[0]?.text ?? "", gross: toWire(negate(sum(own.map(({ gross }) => gross)))) };
-  });
+  const found = new Map<string, Given>();
+  for (const { deposit_id: id, text, gross } of document.lines) {
+    if (id) {
+      found.set(id, {
+        id,
+        text,
+        gross: toWire(subtract(parseDecimal(found.get(id)?.gross ?? "0") ?? ZERO, parseDecimal(gross) ?? ZERO)),
+      });
+    }
+  }
+  return [...found.values()];
 }
 
 /** A draft of the API in the editor. */

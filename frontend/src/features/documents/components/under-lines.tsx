@@ -6,7 +6,7 @@ import type { components } from "@/lib/api/schema";
 import { useSay } from "@/lib/i18n/use-say";
 import type { Faults } from "../faults";
 import type { Books, Form } from "../form";
-import { DepositPicks, GivenBack } from "./deposit-picks";
+import { DepositPicks } from "./deposit-picks";
 import { ExtraRows } from "./extra-rows";
 
 /** What stands below the lines: what concerns all of them, a note, and whether a credit settles what it credits. */
@@ -37,19 +37,12 @@ export function UnderLines({
       <ExtraRows books={books} form={form} scale={scale} faults={faults.extras} onForm={change} />
       <DepositPicks
         deposits={deposits}
+        given={form.given}
         currency={currency}
         picked={form.depositIds}
         error={faults.head.deposit_ids}
         onValue={(depositIds) => change((held) => ({ ...held, depositIds }))}
       />
-      {form.given.length > 0 && (
-        <GivenBack
-          given={form.given}
-          currency={currency}
-          picked={form.depositIds}
-          onValue={(depositIds) => change((held) => ({ ...held, depositIds }))}
-        />
-      )}
       <div className="off">
         <MoneyInput
           label={say("document_form.discount_all_percent")}

@@ -49,7 +49,7 @@ class CountryPackOut(Schema):
     """What a new company can start with."""
 
     code: str = Field(description="Names the pack when a company is created.", examples=["my"])
-    version: str = Field(description="Version of the pack's data.", examples=["2026.3"])
+    version: str = Field(description="Version of the pack's data.", examples=["2026.4"])
     name: str = Field(description="For a person.", examples=["Malaysia"])
     base_currency: str | None = Field(description="ISO 4217; null where the company has to say it.", examples=["MYR"])
     language: str = Field(description="BCP 47 tag of the language its names are in.", examples=["en"])
@@ -114,7 +114,7 @@ class CompanyOut(Schema):
     name: str = Field(description="Name of the legal entity.", examples=["Kopi Pagi Sdn Bhd"])
     base_currency: str = Field(description="ISO 4217; every debit and credit is in it.", examples=["MYR"])
     country_pack: str = Field(description="The pack it was made from.", examples=["my"])
-    pack_version: str = Field(description="The pack's version at that time.", examples=["2026.3"])
+    pack_version: str = Field(description="The pack's version at that time.", examples=["2026.4"])
     fiscal_year_start_month: int = Field(description="1 to 12.", examples=[1])
     formats: FormatsOut = Field(description="How it writes dates and numbers; at first as the pack says.")
     is_demo: bool = Field(description="True for the demo company: its books are invented.")

@@ -25,7 +25,7 @@ known(app, owner, policy, without_tenant, reference, functions) as (values (
         'ledger_guard_lines', 'ledger_guard_period_grant', 'ledger_guard_period_grant_end',
         'ledger_guard_period_insert', 'ledger_guard_period_update', 'ledger_guard_series_insert',
         'ledger_note_chart',
-        'ledger_guard_series_prefix', 'ledger_guard_heading', 'ledger_post_entries', 'organisations_keep_owner',
+        'ledger_guard_series_prefix', 'ledger_refuse_numbers_twice', 'ledger_guard_heading', 'ledger_post_entries', 'organisations_keep_owner',
         'ledger_guard_line_rate', 'tax_guard_component', 'tax_guard_rate', 'tax_guard_lines', 'tax_guard_line_delete', 'tax_guard_amount',
         'tax_mirror_reversal', 'tax_guard_filing', 'tax_guard_return', 'tax_guard_extent', 'settlement_guard_closed_period',
         'ledger_guard_seal', 'ledger_guard_sealed_entries', 'ledger_refuse_seal_change', 'ledger_seal_company',

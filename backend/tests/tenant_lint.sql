@@ -37,7 +37,7 @@ known(app, owner, policy, without_tenant, reference, functions) as (values (
         'payment_runs_guard_run', 'payment_runs_free_items', 'payment_runs_guard_item', 'payment_runs_guard_transfer',
         'settlement_refuse_change', 'settlement_settle_lines', 'settlement_guard_document',
         'incoming_guard_received', 'incoming_guard_approval', 'incoming_end_approval', 'incoming_written', 'incoming_follow_bill', 'incoming_follow_lines', 'incoming_refuse_unapproved',
-        'attachments_guard', 'attachments_guard_content', 'invoicing_guard_document', 'invoicing_guard_lines', 'contacts_guard_taxes', 'invoicing_refuse_direct_entry', 'invoicing_void', 'invoicing_guard_settings',
+        'attachments_guard', 'attachments_guard_content', 'invoicing_guard_document', 'invoicing_guard_lines', 'contacts_guard_taxes', 'invoicing_refuse_direct_entry', 'invoicing_keep_direct_entries', 'invoicing_void', 'invoicing_guard_settings',
         'invoicing_guard_issuer', 'invoicing_keep_issuer', 'invoicing_check_deposits', 'invoicing_keep_deposit', 'invoicing_keep_paid', 'invoicing_take_again', 'invoicing_check_charge', 'invoicing_keep_charged', 'dispatch_guard',
         'recurring_guard_occurrence', 'dunning_guard_reminder', 'dunning_guard_item', 'dunning_guard_block',
         'myinvois_guard_einvoice', 'myinvois_release', 'myinvois_guard_covered', 'myinvois_keep_document',

@@ -370,13 +370,15 @@ def usual_accounts(company: Company) -> dict[str, str | None]:
 
 def settings_shown(settings: InvoicingSettings) -> dict[str, Any]:
     """By the codes of journals and accounts."""
+    allowed = settings.direct_entries_allowed
     return {name: getattr(getattr(settings, name), "code", None) for name in SETTINGS} | {
         "terms": settings.terms,
-        "takes_direct_entries": settings.takes_direct_entries,
+        "takes_direct_entries": allowed,
+        "refuses_direct_entries": has_posted(settings.company) if allowed is None else not allowed,
         "version": settings.version,
+        **usual_accounts(settings.company),
     }
 
-        **usual_accounts(settings.company),
 
 def items_used(*, company: Company, kind: str, contact_id: UUID | None, query: str, limit: int) -> list[dict[str, Any]]:
     """Lines of the latest invoices, or bills, whose text has `query` in it: each text once, those of the contact first.

@@ -484,9 +484,10 @@ class SettingsIn(Body):
         max_length=MOST_TERMS,
         description="Terms of payment by name, which contacts are given by copy; those that are left out are gone.",
     )
-    takes_direct_entries: Flag = Field(
-        True,
-        description="Whether receivables and payables take entries that people write; opening balances, reversals, imports always come in.",
+    takes_direct_entries: Flag | None = Field(
+        None,
+        description="Whether receivables and payables take entries that people write; null: until the first document is posted. "
+        "Opening balances, reversals and imports always come in.",
     )
 
     @model_validator(mode="after")

@@ -48,7 +48,7 @@ def choose_settings(*, company: Company, version: int, body: SettingsIn) -> Invo
     errors = [one for one in found.values() if isinstance(one, FieldError)]
     if errors:
         raise Invalid(say("Some fields need another value; nothing was changed."), errors=errors)
-    found["takes_direct_entries"] = body.takes_direct_entries
+    found["direct_entries_allowed"] = body.takes_direct_entries
     found["terms"] = [one.model_dump(mode="json") for one in body.terms]
     for name, value in found.items():
         setattr(settings, name, value)

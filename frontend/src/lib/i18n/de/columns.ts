@@ -265,6 +265,7 @@ export default {
   deposits_account_id: "Konto erhaltener Anzahlungen",
   is_deposit: "Anzahlung",
   discount_received_account_id: "Konto erhaltener Skonti",
+  direct_entries_allowed: "Nimmt Buchungen von Hand auf Sammelkonten an",
   sales_tax_code_ids: "Steuer bei Verkäufen",
   purchase_tax_code_ids: "Steuer bei Einkäufen",
   terms_days: "Fällig nach Tagen",

@@ -266,6 +266,7 @@ export default {
   deposits_account_id: "Account of deposits",
   is_deposit: "Deposit",
   discount_received_account_id: "Account of discounts received",
+  direct_entries_allowed: "Takes entries that people write on control accounts",
   sales_tax_code_ids: "Tax of sales",
   purchase_tax_code_ids: "Tax of purchases",
   terms_days: "Due after days",

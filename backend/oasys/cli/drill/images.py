@@ -23,7 +23,6 @@ from oasys.cli.drill.deploying import (
     ROOT,
     Measured,
     busy,
-    figures,
     judge_deploying,
     reads_of,
     tell,
@@ -193,7 +192,9 @@ def _run(host: Host, releases: list[str], alike: str, seconds: float, *, is_care
             whole = host.run("rollback")
             back = whole - host.drained()
             (measured.cold if kept else measured.rollbacks).append(back)
-            typer.echo(f"  back after {back:.1f} s, done after {whole:.1f} s, to what {'had ended' if kept else 'was kept'}")
+            typer.echo(
+                f"  back after {back:.1f} s, done after {whole:.1f} s, to what {'had ended' if kept else 'was kept'}"
+            )
             books.page(own_file)  # a page that was loaded before the switch finds its files
             time.sleep(1)
             number += 1
@@ -242,6 +243,6 @@ def _page(measured: Measured, with_engine: Engine, tag: str, *, is_careless: boo
         "and read by turns, read pages and load a script of them over HTTPS through the edge, while releases are deployed from images that "
         "were built before, and rolled back; two of them bring a migration of the table that is posted to. They are the same code, with "
         "migrations and a file of the web app's more. By turns the release before is kept beside, as `./oasys deploy --images` does, and "
-        f"has ended; the aim of a rollback is that of the first. Times are from the command's start until the other release serves all that "
-        "comes and has been looked at; that the one before finishes what it does, `drain`, is not in them.\n\n{figures(measured)}"
+        "has ended; the aim of a rollback is that of the first. Times are from the command's start until the other release serves all "
+        "that comes and has been looked at; that the one before finishes what it does, `drain`, is not in them.\n\n{figures(measured)}"
     )

@@ -415,6 +415,7 @@ def scene() -> Scene:
             "asset": asset,
             "income": income,
             "period": Period.objects.get(company=books.company, number=5).id,
+            "journal": books.journal().id,
             "entry": draft,
             **what_comes_again(books, asset, income, draft),
             "code": "my",

@@ -35,12 +35,12 @@ from oasys.exchange.archive.reader import (
 from oasys.exchange.archive.writer import archive
 from oasys.ledger import evidence
 from oasys.ledger.evidence import canonical, digest, is_signed, key_id_of
-from oasys.ledger.models import Account, JournalEntry, Period
+from oasys.ledger.models import Account, Journal, JournalEntry, Period
 from oasys.ledger.rules import CodedEntry, CodedLine, EntryDraft, LineDraft
 from oasys.ledger.seals import head_of
 from oasys.ledger.services.books import create_bare_company
 from oasys.ledger.services.bulk import ImportRefused, load_entries
-from oasys.ledger.services.charts import change_account
+from oasys.ledger.services.charts import change_account, change_journal
 from oasys.ledger.services.corrections import reverse_entry
 from oasys.ledger.services.posting import write_and_post
 from oasys.ledger.services.sealing import seal_batch, seal_company
@@ -457,6 +457,9 @@ def test_an_archive_comes_back_with_the_same_numbers_and_trial_balance(keys: Sea
         )
         period = Period.objects.filter(company=books.company).order_by("starts_on").first()
         change_period(company=books.company, period_id=period.id, status="locked", reason="", version=1, by=books.owner)
+        for journal in Journal.objects.filter(company=books.company):  # numbers of the coming years
+            pattern = {"number_prefix": "{short_year}/{journal}/"}
+            change_journal(company=books.company, journal_id=journal.id, version=1, changes=pattern)
     data = exported(books, keys)
     with tenant(books.tenant_id):
         before = told(books.company)
@@ -467,6 +470,8 @@ def test_an_archive_comes_back_with_the_same_numbers_and_trial_balance(keys: Sea
         done = import_archive(company=company, file=io.BytesIO(data), by=others.owner)
         assert (done.entries, done.lines, done.fiscal_years, done.rates) == (6, 18, 2, 1)
         assert told(company) == before
+        patterns = Journal.objects.filter(company=company).values_list("number_prefix", flat=True)
+        assert set(patterns) == {"{short_year}/{journal}/"}
         assert trial_balance_hash(company) == whole_hash == Archive(io.BytesIO(data)).manifest["trial_balance_hash"]
         assert not Account.objects.get(company=company, code=unused.code).is_active
         assert Period.objects.filter(company=company).order_by("starts_on").first().status == "locked"

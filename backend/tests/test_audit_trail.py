@@ -42,6 +42,7 @@ NOT_RECORDED = {
     "tax_line": "part of its line, and as immutable",
     "contact_line": "part of its line, and as immutable",
     "tax_return_extent": "part of its return, and as immutable",
+    "tax_due_trouble": "what came of a round, as its columns on tax_filing are not",
     "attachments_content": "part of its attachment, whose hash is recorded",
     "dunning_reminder_item": "part of its reminder, and as immutable",
     "recurring_document_occurrence": "its document is recorded",

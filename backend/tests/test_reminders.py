@@ -18,7 +18,7 @@ from oasys.core.tenancy import tenant
 from oasys.currencies.services import RateInput, record_rates
 from oasys.dispatch.tests.office import income, make_office
 from oasys.dunning import api as dunning_api
-from oasys.dunning.due import release_first_level
+from oasys.dunning.due import release_by_rule
 from oasys.dunning.models import Reminder
 from oasys.dunning.services import Wanted, release
 from oasys.identity.models import Mail
@@ -254,7 +254,7 @@ def other_customer(desk: Desk, name: str) -> Desk:
 
 
 def by_rule(desk: Desk) -> int:
-    return release_first_level(
+    return release_by_rule(
         tenant_id=desk.books.tenant_id, company_id=desk.books.company.id, today=TODAY, problem_of=body_of
     )
 
@@ -431,7 +431,7 @@ def test_the_rule_releases_the_first_level_alone(desk: Desk):
     owe(desk)
 
     def rule(day: date) -> int:
-        return release_first_level(
+        return release_by_rule(
             tenant_id=desk.books.tenant_id, company_id=desk.books.company.id, today=day, problem_of=body_of
         )
 
@@ -446,6 +446,38 @@ def test_the_rule_releases_the_first_level_alone(desk: Desk):
     owe(desk)
     assert rule(TODAY) == 0
     assert desk.api.get(f"{desk.path}/dunning-settings").json()["failure"]["code"] == "recurring.right_lost"
+
+
+def test_the_rule_goes_up_to_the_level_that_was_said(desk: Desk):
+    body = {"levels": LEVELS, "interest_rates": [RATE], "releases_first_level": True, "releases_up_to_level": 2}
+    said = desk.api.call("PUT", f"{desk.path}/dunning-settings", body, If_Match='"v0"').json()
+    assert (said["releases_first_level"], said["releases_up_to_level"]) == (True, 2)
+    owe(desk)
+
+    def rule(day: date) -> int:
+        return release_by_rule(
+            tenant_id=desk.books.tenant_id, company_id=desk.books.company.id, today=day, problem_of=body_of
+        )
+
+    assert [rule(date(2026, 4, 22)), rule(date(2026, 4, 30)), rule(date(2026, 4, 30))] == [1, 1, 0]
+    assert rule(date(2026, 6, 30)) == 0, "a person releases the third one"
+    made = desk.api.get(f"{desk.path}/reminders").json()["items"]
+    assert [(one["level"], one["is_by_rule"], one["fee"]) for one in made] == [(2, True, "5.00"), (1, True, "0.00")]
+    off = body | {"releases_first_level": False}
+    assert desk.api.call("PUT", f"{desk.path}/dunning-settings", off, If_Match='"v1"').status_code == 200
+    owe(desk)
+    assert rule(date(2026, 6, 30)) == 0, "nobody releases by rule any more"
+
+
+def test_what_a_later_level_is_part_of_waits_whole(desk: Desk):
+    """A reminder asks for all of a contact: with one item of a level that waits, none of it goes out."""
+    body = {"levels": LEVELS, "interest_rates": [RATE], "releases_first_level": True}
+    assert desk.api.call("PUT", f"{desk.path}/dunning-settings", body, If_Match='"v0"').status_code == 200
+    owe(desk)
+    said = {"tenant_id": desk.books.tenant_id, "company_id": desk.books.company.id, "problem_of": body_of}
+    assert release_by_rule(today=date(2026, 4, 22), **said) == 1
+    owe(desk, issued="2026-04-01", due="2026-04-20")
+    assert release_by_rule(today=date(2026, 5, 5), **said) == 0
 
 
 def test_who_may_not_post_releases_nothing_and_makes_no_rule_that_does(desk: Desk):
@@ -463,6 +495,8 @@ def test_who_may_not_post_releases_nothing_and_makes_no_rule_that_does(desk: Des
     ("said", "pointer"),
     [
         ({"levels": []}, "/levels"),
+        ({"releases_up_to_level": 0}, "/releases_up_to_level"),
+        ({"releases_up_to_level": 4}, "/releases_up_to_level"),
         ({"levels": [{"days_overdue": 7}, {"days_overdue": 7}]}, "/levels/1/days_overdue"),
         ({"levels": [{"days_overdue": 7, "fee": "-1"}]}, "/levels/0/fee"),
         ({"levels": [{"days_overdue": 7, "fee": "1.001"}]}, "/levels/0/fee"),

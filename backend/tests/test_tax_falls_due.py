@@ -1,11 +1,13 @@
 """Deferred tax falls due: by what is paid, by time, each part once whatever crashes; attacked by SQL; two at once."""
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+import psycopg
 import pytest
 from django.db import Error, connection, transaction
 from hypothesis import given
@@ -19,17 +21,17 @@ from oasys.ledger.models import JournalEntry, Period
 from oasys.ledger.services.corrections import reverse_entry
 from oasys.ledger.services.years import change_period, open_fiscal_year
 from oasys.organisations.models import Membership
-from oasys.organisations.permissions import Role
+from oasys.organisations.permissions import Permission, Role
 from oasys.tax.due import due_day, make_overdue, overdue, overdue_falls_due, share_due, tax_falls_due
 from oasys.tax.errors import DeferredTaxRefused
 from oasys.tax.locking import choose_filing
-from oasys.tax.models import TaxFiling, TaxLine
+from oasys.tax.models import TaxDueTrouble, TaxFiling, TaxLine
 from oasys.tax.queries import policy_of
 from oasys.tax.returns import tax_return
 from oasys.tax.services import choose_policy
 from oasys.tax.tests.filings import boxes, make_filer, purchase, sale, taxed
 from oasys.worker.rounds import make_tax_due
-from tests.factories import Books
+from tests.factories import Books, make_member, make_role
 from tests.fixtures import Api
 from tests.test_concurrency import in_thread
 
@@ -223,6 +225,85 @@ def test_the_round_makes_each_document_due_once_on_its_day(filer: Books):
         assert [entry.posting_date for entry in made] == [AGED, date(2026, 5, 1)]
         assert {entry.posted_by_id for entry in made} == {filer.owner.id}
     assert balance(filer, "2330") == D("8.00") and entries
+
+
+def unsaid(books: Books) -> None:
+    """The company has not said how it files, as no company has at first."""
+    with psycopg.connect(os.environ["OASYS_DATABASE_OWNER_URL"], dbname=connection.settings_dict["NAME"]) as owner:
+        owner.execute("select set_config('app.tenant_id', %s, true)", [str(books.tenant_id)])
+        owner.execute("delete from tax_filing")
+
+
+def test_tax_falls_due_where_nobody_has_done_anything(filer: Books):
+    unsaid(filer)
+    service(filer)
+    api, filing = Api(filer.owner, filer.tenant_id), f"/companies/{filer.company.id}/tax/filing"
+    said = api.get(filing).json()
+    assert (said["version"], said["deferred_as"], said["failure"]) == (0, filer.owner.email, None)
+    assert make_tax_due() >= 1
+    assert made_by_the_round(filer) == 0
+    assert (balance(filer, "2330"), balance(filer, "2320")) == (D(0), D("8.00"))
+    with tenant(filer.tenant_id):
+        (made,) = JournalEntry.objects.filter(company=filer.company, description="Tax falls due")
+        assert (made.posting_date, made.posted_by_id) == (AGED, filer.owner.id)
+
+
+def test_who_files_says_whether_it_falls_due_by_itself(filer: Books):
+    unsaid(filer)
+    api, filing = Api(filer.owner, filer.tenant_id), f"/companies/{filer.company.id}/tax/filing"
+    service(filer)
+    said = {"starts_on": "2025-01-01", "months": 2}
+    off = api.call("PUT", filing, said | {"makes_deferred_due": False}, If_Match='"v0"').json()
+    assert off["deferred_as"] is None
+    make_tax_due()
+    assert made_by_the_round(filer) == 0
+    assert api.call("PUT", filing, said, If_Match='"v1"').json()["deferred_as"] is None  # what was said stays said
+    assert api.call("PUT", filing, said | {"makes_deferred_due": True}, If_Match='"v2"').json()["deferred_as"]
+    assert made_by_the_round(filer) == 1
+
+
+def test_who_may_not_post_says_how_to_file_and_changes_nothing_of_it(filer: Books):
+    unsaid(filer)
+    role = make_role(filer.owner, filer.tenant_id, Permission.LEDGER_READ, Permission.TAX_CHANGE)
+    api = Api(make_member(filer.tenant_id, role, "tess"), filer.tenant_id)
+    filing = f"/companies/{filer.company.id}/tax/filing"
+    said = {"starts_on": "2025-01-01", "months": 2}
+    assert api.call("PUT", filing, said | {"makes_deferred_due": True}, If_Match='"v0"').status_code == 403
+    assert api.call("PUT", filing, said, If_Match='"v0"').json()["deferred_as"] == filer.owner.email
+
+
+def test_what_keeps_it_from_falling_due_is_told_and_tried_again(filer: Books):
+    unsaid(filer)
+    service(filer)
+    with tenant(filer.tenant_id):
+        march = Period.objects.get(company=filer.company, starts_on=date(2026, 3, 1))
+    for status in ("closed", "locked"):
+        with tenant(filer.tenant_id):
+            march.refresh_from_db()
+            change_period(
+                company=filer.company,
+                period_id=march.id,
+                status=status,
+                version=march.version,
+                reason="",
+                by=filer.owner,
+            )
+    assert made_by_the_round(filer) == 0
+    api, filing = Api(filer.owner, filer.tenant_id), f"/companies/{filer.company.id}/tax/filing"
+    assert api.get(filing).json()["failure"]["code"] == PeriodLocked.code
+    with tenant(filer.tenant_id):
+        assert TaxDueTrouble.objects.get().retry_at is not None
+        march.refresh_from_db()
+        change_period(
+            company=filer.company,
+            period_id=march.id,
+            status="closed",
+            version=march.version,
+            reason="R",
+            by=filer.owner,
+        )
+    assert made_by_the_round(filer) == 1
+    assert api.get(filing).json()["failure"] is None
 
 
 def test_two_rounds_at_once_make_each_document_due_once(filer: Books):

@@ -27,6 +27,7 @@ from oasys.incoming.api import router as incoming
 from oasys.incoming.approval_api import router as approvals
 from oasys.invoicing.api import router as invoicing
 from oasys.invoicing.issuer_api import router as issuer
+from oasys.invoicing.series_api import router as number_series
 from oasys.jobs.api import router as jobs
 from oasys.ledger.api import router as ledger
 from oasys.live.api import router as live
@@ -80,6 +81,7 @@ api = assembled(
         einvoicing,
         settlement,
         invoicing,
+        number_series,
         attachments,
         incoming,
         approvals,

@@ -1,4 +1,4 @@
-"""The rule of a company that releases the first level by itself, once a day, with the rights of who chose it."""
+"""The rule of a company that releases levels by itself, once a day, with the rights of who chose it."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -32,7 +32,7 @@ where s.releases_first_as_id is not null and (s.retry_at is null or s.retry_at <
 """
 
 
-def release_first_level(
+def release_by_rule(
     *,
     tenant_id: UUID,
     company_id: UUID,
@@ -40,8 +40,9 @@ def release_first_level(
     problem_of: Callable[[Exception], dict[str, Any] | None],
     is_stopping: Callable[[], bool] = lambda: False,
 ) -> int:
-    """Releases what has reached the first level alone; how many reminders. A refusal is kept with the settings, and so is whom it left out
-    because they cannot be reminded as they are.
+    """Releases what has reached a level that needs nobody, and no later one; how many reminders.
+
+    A refusal is kept with the settings, and so is whom it left out because they cannot be reminded as they are.
 
     Some at a time, each lot in a transaction of its own: killed between, the rest follows in the next round. No transaction may be
     open.
@@ -112,7 +113,7 @@ def _lot(
     company: Company = acting(settings.releases_first_as, company_id, Permission.SALES_POST)
     if after is None:
         gather_open_items(company=company)
-    found, after = proposals(company=company, today=today, limit=AT_ONCE, after=after, level=1)
+    found, after = proposals(company=company, today=today, limit=AT_ONCE, after=after, up_to=settings.releases_up_to)
     wanted = [Wanted(one.contact.id, one.currency, one.key) for one in found]
     ids, fell_away = release(
         company=company, wanted=wanted, today=today, by=settings.releases_first_as, is_by_rule=True

@@ -27,7 +27,8 @@ class DunningSettings(CompanyScoped):
 
     `levels`, in order: {days_overdue, fee, minimum_amount, charges_interest, texts: {language: {title, above, below}}}; amounts are
     texts, in the base currency. `interest_rates`: {valid_from, valid_to, business_percent, consumer_percent, source}, percent a
-    year as text. `releases_first_as`: with whose rights the first level is released by itself; null: a person releases.
+    year as text. `releases_first_as`: with whose rights levels are released by themselves, the first one up to `releases_up_to`; null: a
+    person releases.
     """
 
     days_between = models.PositiveSmallIntegerField(default=7)
@@ -38,6 +39,7 @@ class DunningSettings(CompanyScoped):
     fee_account = _of_company(Account, null=True)
     interest_account = _of_company(Account, null=True)
     releases_first_as = _person(null=True)
+    releases_up_to = models.PositiveSmallIntegerField(default=1, db_default=1)
     failed_at = models.DateTimeField(null=True)
     retry_at = models.DateTimeField(null=True)
     failure = models.JSONField(null=True)
@@ -48,6 +50,7 @@ class DunningSettings(CompanyScoped):
         constraints = [
             models.UniqueConstraint(fields=["tenant_id", "company"], name="dunning_settings_once"),
             models.CheckConstraint(condition=Q(days_between__range=(0, 366)), name="dunning_days_between"),
+            models.CheckConstraint(condition=Q(releases_up_to__range=(1, 9)), name="dunning_releases_up_to"),
         ]
 
 

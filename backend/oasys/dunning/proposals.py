@@ -152,17 +152,18 @@ def proposals(
     after: tuple[str, UUID] | None = None,
     contact_id: UUID | None = None,
     level: int | None = None,
+    up_to: int | None = None,
 ) -> tuple[list[Proposal], tuple[str, UUID] | None]:
     """At least `limit` proposals, where there are as many, by name of the contact; and behind whom to go on, None at the end.
 
-    Those of one contact are never parted.
+    Those of one contact are never parted. `level`: those of this level; `up_to`: those of no later level.
     """
     found: list[Proposal] = []
     while True:
         rows = overdue_contacts(company=company, today=today, after=after, contact_id=contact_id)
         own: dict[UUID, list[Proposal]] = defaultdict(list)
         for one in proposals_of(company=company, contact_ids=[row[0] for row in rows], today=today):
-            if level is None or one.level == level:
+            if level in (None, one.level) and (up_to is None or one.level <= up_to):
                 own[one.contact.id].append(one)
         for id_, sort_name in rows:
             found += own[id_]

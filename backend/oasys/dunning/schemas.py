@@ -72,7 +72,11 @@ class DunningSettingsIn(Body):
     fee_account: Code | None = Field(None, description="Where fees are posted.", examples=["4510"])
     interest_account: Code | None = Field(None, description="Where interest is posted.", examples=["4520"])
     releases_first_level: Flag = Field(
-        False, description="Whether the first level is released by itself each day, with your rights."
+        False,
+        description="Whether the first level is released by itself each day, with your rights; `releases_up_to_level`: and later ones.",
+    )
+    releases_up_to_level: Annotated[Whole, Field(ge=1, le=MOST_LEVELS)] = Field(
+        1, description="The last level that is released by itself; later ones wait for a person.", examples=[2]
     )
 
 
@@ -115,6 +119,7 @@ class DunningSettingsOut(Schema):
     fee_account: str | None = Field(description="Where fees are posted.")
     interest_account: str | None = Field(description="Where interest is posted.")
     releases_first_level: bool = Field(description="Whether the first level is released by itself.")
+    releases_up_to_level: int = Field(description="The last level that is released by itself then.", examples=[1])
     acts_as: str | None = Field(description="E-mail address of whose rights that uses.")
     currency: str = Field(description="The base currency.", examples=["MYR"])
     failure: Problem | None = Field(description="Why releasing by itself failed the last time, or whom it left out.")

@@ -29,7 +29,7 @@ DEFAULT_LEVELS: list[dict[str, Any]] = [
 ACCOUNTS = ("fee_account", "interest_account")
 CHANGEABLE = [
     "days_between", "levels", "interest_rates", "sends_mail", "posts_charges", "fee_account", "interest_account", "releases_first_as",
-    "failure",
+    "releases_up_to", "failure",
     "failed_at", "retry_at", "version",
 ]  # fmt: skip
 
@@ -98,6 +98,7 @@ def shown(settings: DunningSettings, company: Company) -> dict[str, Any]:
         "fee_account": getattr(settings.fee_account, "code", None),
         "interest_account": getattr(settings.interest_account, "code", None),
         "releases_first_level": by_rule is not None,
+        "releases_up_to_level": settings.releases_up_to,
         "acts_as": by_rule.email if by_rule else None,
         "currency": company.base_currency,
     }
@@ -105,7 +106,7 @@ def shown(settings: DunningSettings, company: Company) -> dict[str, Any]:
 
 @transaction.atomic(savepoint=False)
 def choose_settings(*, company: Company, version: int, body: DunningSettingsIn, by: User) -> DunningSettings:
-    """Puts these in place of what stands; where the first level is released by itself, that is with the rights of `by`.
+    """Puts these in place of what stands; where levels are released by themselves, that is with the rights of `by`.
 
     Locks the company. Raises StaleVersion, Invalid naming each field.
     """
@@ -125,6 +126,7 @@ def choose_settings(*, company: Company, version: int, body: DunningSettingsIn, 
     settings.levels = [level.model_dump(mode="json") for level in body.levels]
     settings.interest_rates = [rate.model_dump(mode="json") for rate in body.interest_rates]
     settings.releases_first_as = by if body.releases_first_level else None
+    settings.releases_up_to = body.releases_up_to_level
     settings.failure, settings.failed_at, settings.retry_at = None, None, None
     settings.version += 1
     settings.save(force_insert=version == 0, update_fields=None if version == 0 else CHANGEABLE)
@@ -143,6 +145,9 @@ def _flaws(company: Company, body: DunningSettingsIn) -> list[FieldError]:
         if level.days_overdue <= before.days_overdue:
             message = say("A level comes later than the one before it.")
             errors.append(FieldError(f"/levels/{number}/days_overdue", "core.out_of_range", message))
+    if body.releases_up_to_level > len(body.levels):
+        message = say("There are {count} levels.", count=len(body.levels))
+        errors.append(FieldError("/releases_up_to_level", "core.out_of_range", message))
     charged = any(level.charges_interest for level in body.levels)
     if charged and not body.interest_rates:
         message = say("A level charges interest: give a rate.")

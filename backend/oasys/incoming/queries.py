@@ -44,6 +44,7 @@ def received(looked: Looked, *, company: Company, document_id: UUID | None) -> d
         "contact_id": looked.contact.id if looked.contact else None,
         "new_contact": suppliers.offered_contact(company=company, invoice=file.invoice),
         "needs_account": looked.needs_account,
+        "usual_account_code": looked.usual_account,
         "taxes": [
             {
                 "category": one.tax.category,

@@ -149,6 +149,11 @@ class ReceivedOut(Schema):
     contact_id: UUID | None = Field(description="The one that is taken where nobody says otherwise; null: say it.")
     new_contact: ContactIn = Field(description="What a new contact would say; send it back as `new_contact`.")
     needs_account: bool = Field(description="Whether `account_code` has to be said: nothing else names an account.")
+    usual_account_code: str | None = Field(
+        description="Where lines go without `account_code` because the country pack says so; null: the contact or the settings "
+        "name an account, or nothing does.",
+        examples=["5100"],
+    )
     taxes: list[FileTaxOut] = Field(description="Taxes of the file.")
     lines: list[FileLineOut] = Field(description="Lines of the file.")
     totals: list[TotalsOut] = Field(description="Totals of the file beside those of the draft.")

@@ -107,7 +107,7 @@ class IssuerRefused(DomainError):
 class DirectEntryRefused(DomainError):
     code = "invoicing.direct_entry_refused"
     status = 409
-    title = "The company's control accounts take no direct entries: write an invoice, a bill or a payment."
+    title = "The control accounts take no direct entries: write a document or a payment, or allow them in the settings."
 
 
 DATABASE_REFUSALS: dict[str, type[DomainError]] = {

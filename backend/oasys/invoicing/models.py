@@ -376,12 +376,14 @@ class DocumentLine(CompanyScoped):
 class InvoicingSettings(CompanyScoped):
     """How a company's documents are booked where nothing else says so.
 
-    Null: the first journal of the kind, the first account of the subtype by code. Lines have no such first account: without one
-    of their own, of the contact or of this row they are refused. Early-payment discounts have none either: those that are granted
-    to customers and those that suppliers grant go to accounts of this row, or to one that is named. Deposits go to `deposits_account`,
-    or to the first account of deferred income. `terms`: terms of payment by name, [{name, days, counted_from, discount_percent,
-    discount_days, is_default}]; the default one counts for customers that nothing was agreed with. `takes_direct_entries`: whether
-    receivables and payables take entries that people write; PostgreSQL refuses them otherwise.
+    Null: the first journal of the kind, the first account of the subtype by code. Lines have no such first account: without one of
+    their own, of the contact or of this row they go to the one that the country pack names, and are refused where that is gone.
+    Early-payment discounts have none either: those that are granted to customers and those that suppliers grant go to accounts of this
+    row, or to one that is named. Deposits go to `deposits_account`, or to the first account of deferred income. `terms`: terms of
+    payment by name, [{name, days, counted_from, discount_percent, discount_days, is_default}]; the default one counts for customers
+    that nothing was agreed with. `direct_entries_allowed`: whether receivables and payables take entries that people write; null: until
+    the first document is posted. PostgreSQL refuses them otherwise, and keeps `takes_direct_entries` for the release before, which
+    reads and writes that one.
     """
 
     invoice_journal = _of_company(Journal, null=True)
@@ -397,6 +399,7 @@ class InvoicingSettings(CompanyScoped):
     deposits_account = _of_company(Account, null=True)
     terms = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
     takes_direct_entries = models.BooleanField(default=True, db_default=True)
+    direct_entries_allowed = models.BooleanField(null=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta(TenantModel.Meta):

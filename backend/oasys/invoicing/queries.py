@@ -19,8 +19,10 @@ from oasys.invoicing.models import Document, DocumentLine, InvoicingSettings
 from oasys.invoicing.rules import early_discount, is_credit, is_sale
 from oasys.invoicing.services.building import Built
 from oasys.invoicing.services.posting import party_identifiers_of, party_of
+from oasys.ledger.models import Account
 from oasys.ledger.queries import DIMENSIONS_OF_LINE, rows_of
 from oasys.organisations.models import Company
+from oasys.organisations.packs import load_pack
 from oasys.tax.rules import in_base
 
 # A line that was posted since open items were gathered has no item yet, and is open as a whole.
@@ -352,12 +354,29 @@ def settings_of(company: Company) -> InvoicingSettings:
     return chosen or InvoicingSettings(company=company, version=0)
 
 
+def has_posted(company: Company) -> bool:
+    """Whether a document of the company was ever posted."""
+    return Document.objects.filter(company=company).exclude(status=Document.Status.DRAFT).exists()
+
+
+def usual_accounts(company: Company) -> dict[str, str | None]:
+    """The accounts by which the country pack has lines of documents booked, as far as they are there and take lines."""
+    pack = load_pack(company.country_pack)
+    wanted = {"income": pack.income_account, "expense": pack.expense_account}
+    rows = Account.objects.filter(company=company, code__in=wanted.values(), is_active=True, is_heading=False)
+    there = set(rows.values_list("account_class", "code"))
+    return {f"usual_{name}_account": code if (name, code) in there else None for name, code in wanted.items()}
+
+
 def settings_shown(settings: InvoicingSettings) -> dict[str, Any]:
     """By the codes of journals and accounts."""
+    allowed = settings.direct_entries_allowed
     return {name: getattr(getattr(settings, name), "code", None) for name in SETTINGS} | {
         "terms": settings.terms,
-        "takes_direct_entries": settings.takes_direct_entries,
+        "takes_direct_entries": allowed,
+        "refuses_direct_entries": has_posted(settings.company) if allowed is None else not allowed,
         "version": settings.version,
+        **usual_accounts(settings.company),
     }
 
 

@@ -464,8 +464,12 @@ class SettingsIn(Body):
     payable_account: Code | None = Field(
         None, description="What is owed to suppliers; null: the first payable account."
     )
-    income_account: Code | None = Field(None, description="Of lines of sales that name none; null: they have to.")
-    expense_account: Code | None = Field(None, description="Of lines of purchases that name none; null: they have to.")
+    income_account: Code | None = Field(
+        None, description="Of lines of sales that name none; null: the one that the country pack names."
+    )
+    expense_account: Code | None = Field(
+        None, description="Of lines of purchases that name none; null: the one that the country pack names."
+    )
     discount_granted_account: Code | None = Field(
         None, description="Of early-payment discounts that customers take; null: payments name one."
     )
@@ -480,9 +484,10 @@ class SettingsIn(Body):
         max_length=MOST_TERMS,
         description="Terms of payment by name, which contacts are given by copy; those that are left out are gone.",
     )
-    takes_direct_entries: Flag = Field(
-        True,
-        description="Whether receivables and payables take entries that people write; opening balances, reversals, imports always come in.",
+    takes_direct_entries: Flag | None = Field(
+        None,
+        description="Whether receivables and payables take entries that people write; null: until the first document is posted. "
+        "Opening balances, reversals and imports always come in.",
     )
 
     @model_validator(mode="after")
@@ -524,7 +529,19 @@ class SettingsOut(Schema):
         description="Of deposits of customers; null: the first account of deferred income.", examples=["2150"]
     )
     terms: list[NamedTermsOut] = Field(description="Terms of payment by name.")
-    takes_direct_entries: bool = Field(
-        description="Whether receivables and payables take entries that people write.", examples=[True]
+    takes_direct_entries: bool | None = Field(
+        description="Whether receivables and payables take entries that people write; null: until the first document is posted."
+    )
+    refuses_direct_entries: bool = Field(
+        description="Whether they refuse such entries now: it was chosen so, or a document was posted.",
+        examples=[False],
+    )
+    usual_income_account: str | None = Field(
+        description="That of the country pack for lines of sales; null where the chart has it no more.",
+        examples=["4110"],
+    )
+    usual_expense_account: str | None = Field(
+        description="That of the country pack for lines of purchases; null where the chart has it no more.",
+        examples=["5100"],
     )
     version: int = Field(description="Counts changes; the ETag carries it. 0: never chosen.", examples=[1])

@@ -58,6 +58,8 @@ class CountryPackWhole(CountryPackOut):
     sources: list[str] = Field(description="The laws and standards it was written from.")
     formats: FormatsOut = Field(description="How a company of the pack writes dates and numbers at first.")
     fiscal_year: FirstYearOut = Field(description="The one it would open, with its periods.")
+    income_account: str = Field(description="Where lines of sales go that name no account.", examples=["4110"])
+    expense_account: str = Field(description="Where lines of purchases go that name no account.", examples=["5100"])
     books: list[PackJournalOut] = Field(description="The journals.")
     chart: list[PackAccountOut] = Field(description="The accounts by code, headings before what is under them.")
 
@@ -92,7 +94,7 @@ class OnboardedCompany(Schema):
     id: UUID = Field(description="Id of the company.")
     name: str = Field(description="Name of the legal entity.", examples=["Kopi Pagi Sdn Bhd"])
     country_pack: str = Field(description="The pack it was made from.", examples=["MY"])
-    pack_version: str = Field(description="The pack's version at that time.", examples=["2026.3"])
+    pack_version: str = Field(description="The pack's version at that time.", examples=["2026.4"])
     base_currency: str = Field(description="ISO 4217.", examples=["MYR"])
     fiscal_year_start_month: int = Field(description="1 to 12.", examples=[1])
     accounts: int = Field(description="Accounts in its chart.", examples=[139])

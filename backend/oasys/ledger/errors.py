@@ -196,6 +196,12 @@ class JournalCodeTaken(DomainError):
     title = "Another journal has this code."
 
 
+class NumbersTwice(DomainError):
+    code = "ledger.numbers_twice"
+    status = 409
+    title = "Two series of a company give no number twice."
+
+
 class OpeningBalancesExist(DomainError):
     code = "ledger.opening_balances_exist"
     status = 409
@@ -304,6 +310,7 @@ DATABASE_REFUSALS: dict[str, type[DomainError]] = {
     "OA020": ImmutableField,
     "OA022": ImmutableField,
     "OA023": AccountTree,
+    "OA200": NumbersTwice,
     "OA060": NotFound,
     "OA061": LedgerIsolation,
     "OA062": SealRefused,

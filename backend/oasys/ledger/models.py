@@ -84,6 +84,7 @@ class Journal(CompanyScoped):
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=10, choices=Kind.choices)
     number_prefix = models.CharField(max_length=40, default=NUMBER_PREFIX, db_default=NUMBER_PREFIX)
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     class Meta(TenantModel.Meta):
         constraints = [

@@ -58,6 +58,8 @@ def pack_whole(pack: Pack, *, first_year_on: date, fiscal_year_start_month: int)
         "fiscal_year_start_month": fiscal_year_start_month,
         "sources": pack.sources,
         "formats": pack.formats,
+        "income_account": pack.income_account,
+        "expense_account": pack.expense_account,
         "fiscal_year": {
             "name": first.name,
             "starts_on": first.starts_on,

@@ -220,6 +220,12 @@ def series_prefix(number_prefix: str, *, journal: str, year: str) -> str:
     return number_prefix.format(journal=journal, year=year, short_year=short_year)
 
 
+def give_same_numbers(one: str, other: str) -> bool:
+    """Whether series that begin so come to the same number: at once, or where a number needs more than six figures."""
+    shorter, longer = sorted((one, other), key=len)
+    return longer.startswith(shorter) and re.fullmatch("([1-9][0-9]*)?", longer[len(shorter) :]) is not None
+
+
 def normal_balance(account_class: str, debit: Decimal, credit: Decimal) -> Decimal:
     """The balance on the account's normal side: assets and expenses by debit, the others by credit."""
     return debit - credit if account_class in DEBIT_CLASSES else credit - debit

@@ -45,11 +45,14 @@ def _number_prefix(value: str) -> str:
     return value
 
 
+type NumberPrefix = Annotated[str, AfterValidator(_number_prefix)]
+
+
 class CountryPackOut(Schema):
     """What a new company can start with."""
 
     code: str = Field(description="Names the pack when a company is created.", examples=["my"])
-    version: str = Field(description="Version of the pack's data.", examples=["2026.3"])
+    version: str = Field(description="Version of the pack's data.", examples=["2026.4"])
     name: str = Field(description="For a person.", examples=["Malaysia"])
     base_currency: str | None = Field(description="ISO 4217; null where the company has to say it.", examples=["MYR"])
     language: str = Field(description="BCP 47 tag of the language its names are in.", examples=["en"])
@@ -114,7 +117,7 @@ class CompanyOut(Schema):
     name: str = Field(description="Name of the legal entity.", examples=["Kopi Pagi Sdn Bhd"])
     base_currency: str = Field(description="ISO 4217; every debit and credit is in it.", examples=["MYR"])
     country_pack: str = Field(description="The pack it was made from.", examples=["my"])
-    pack_version: str = Field(description="The pack's version at that time.", examples=["2026.3"])
+    pack_version: str = Field(description="The pack's version at that time.", examples=["2026.4"])
     fiscal_year_start_month: int = Field(description="1 to 12.", examples=[1])
     formats: FormatsOut = Field(description="How it writes dates and numbers; at first as the pack says.")
     is_demo: bool = Field(description="True for the demo company: its books are invented.")
@@ -173,7 +176,7 @@ class JournalIn(Body):
     code: JournalCode = Field(description="Unique in the company; begins its numbers.", examples=["PAY"])
     name: Name = Field(description="For a person.", examples=["Payroll journal"])
     kind: JournalKind = Field(description="What it is for.", examples=["general"])
-    number_prefix: Annotated[str, AfterValidator(_number_prefix)] = Field(
+    number_prefix: NumberPrefix = Field(
         NUMBER_PREFIX,
         description="What its numbers begin with: {journal} for the code, and {year} (2026/27) or {short_year} (26-27).",
         examples=["{journal}-{year}-"],
@@ -188,6 +191,39 @@ class JournalOut(Schema):
     name: str = Field(description="For a person.", examples=["General journal"])
     kind: str = Field(description="What it is for.", examples=["general"])
     number_prefix: str = Field(description="What its numbers begin with.", examples=["{journal}-{year}-"])
+    version: int = Field(description="Counts changes; the ETag carries it.", examples=[1])
+
+
+class JournalPatch(Body):
+    """Changes to a journal; what is omitted stays."""
+
+    name: Name = Field(default_factory=unsaid, description="For a person.", examples=["Invoices"])
+    number_prefix: NumberPrefix = Field(
+        default_factory=unsaid,
+        description="What its numbers begin with from the next year on that has none yet; numbers that were given keep theirs.",
+        examples=["{journal}-{short_year}/"],
+    )
+
+
+class NumberYearOut(Schema):
+    """The numbers of a journal in one fiscal year."""
+
+    fiscal_year: str = Field(description="Name of the year.", examples=["2026"])
+    starts_on: date = Field(description="Its first day.", examples=["2026-01-01"])
+    ends_on: date = Field(description="Its last day.", examples=["2026-12-31"])
+    is_opened: bool = Field(description="Whether the year stands; otherwise it is the next one, as it would be opened.")
+    has_begun: bool = Field(description="Whether its numbers have begun: then they go on as they are to its end.")
+    prefix: str = Field(description="What its numbers begin with.", examples=["SJ-2026-"])
+    numbers_given: int = Field(description="How many it has given.", examples=[41])
+    next_number: str = Field(description="The number that comes next.", examples=["SJ-2026-000042"])
+
+
+class NumberPreviewOut(Schema):
+    """How a journal with such a pattern would give its numbers."""
+
+    code: str = Field(description="Code of the journal.", examples=["SJ"])
+    number_prefix: str = Field(description="What its numbers would begin with.", examples=["{journal}-{year}-"])
+    years: list[NumberYearOut] = Field(description="The years that are not over, and the next one to be opened.")
 
 
 class PeriodOut(Schema):

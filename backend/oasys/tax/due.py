@@ -28,12 +28,12 @@ from oasys.ledger.rules import EntryDraft, LineDraft
 from oasys.ledger.services.entries import write_drafts
 from oasys.ledger.services.posting import HeldDraft, post_held
 from oasys.organisations.acting import act_with, acting_rights
-from oasys.organisations.models import Company
-from oasys.organisations.permissions import Permission
+from oasys.organisations.models import Company, Membership
+from oasys.organisations.permissions import Permission, Role
 from oasys.organisations.queries import company_of, membership_of
 from oasys.tax.errors import DeferredTaxRefused
 from oasys.tax.lines import OUTPUT, TaxOnLine, write_tax_lines
-from oasys.tax.models import TaxFiling
+from oasys.tax.models import TaxCode, TaxDueTrouble, TaxFiling
 
 log = structlog.get_logger("oasys.tax")
 TEXT = "Tax falls due"
@@ -86,14 +86,22 @@ where %(after_day)s::date is null or (e.posting_date, e.id) > (%(after_day)s, %(
 group by e.id, e.posting_date, s.prefix, e.number, e.description
 order by e.posting_date, e.id limit %(limit)s
 """
+# who has not said how they file has it fall due by itself
 WITH_OVERDUE = """
-select distinct f.tenant_id, f.company_id from tax_filing f
-where f.deferred_as_id is not null and (f.retry_at is null or f.retry_at <= now())
-  and exists (
-    select from tax_line x join tax_code k on k.tenant_id = x.tenant_id and k.id = x.tax_code_id
-    where x.tenant_id = f.tenant_id and x.company_id = f.company_id and x.is_deferred and x.takes_from_id is null
-      and (x.tax_point + make_interval(months => k.due_within_months))::date < %(today)s
-      and x.tax + coalesce((select sum(t.tax) from tax_line t where t.tenant_id = x.tenant_id and t.takes_from_id = x.id), 0) <> 0)
+select w.tenant_id, w.company_id from (
+  select f.tenant_id, f.company_id from tax_filing f
+  where f.deferred_as_id is not null and (f.retry_at is null or f.retry_at <= now())
+  union all
+  select c.tenant_id, c.id from organisations_company c
+  where c.archived_at is null
+    and not exists (select from tax_filing f where f.tenant_id = c.tenant_id and f.company_id = c.id)
+    and not exists (
+      select from tax_due_trouble d where d.tenant_id = c.tenant_id and d.company_id = c.id and d.retry_at > now())) w
+where exists (
+  select from tax_line x join tax_code k on k.tenant_id = x.tenant_id and k.id = x.tax_code_id
+  where x.tenant_id = w.tenant_id and x.company_id = w.company_id and x.is_deferred and x.takes_from_id is null
+    and (x.tax_point + make_interval(months => k.due_within_months))::date < %(today)s
+    and x.tax + coalesce((select sum(t.tax) from tax_line t where t.tenant_id = x.tenant_id and t.takes_from_id = x.id), 0) <> 0)
 """
 
 
@@ -302,12 +310,11 @@ def make_overdue(
     """
     made, failed = 0, None
     with tenant(tenant_id):
-        filing = TaxFiling.objects.select_related("deferred_as").get(company_id=company_id)
-        if filing.deferred_as is None:
+        person = due_as(company_id)
+        if person is None:
             return 0
-        person, language = filing.deferred_as, filing.deferred_as.language
-        found = overdue(company=filing.company, on=today, limit=MOST_AT_ONCE)
-    with speaking(language):
+        found = overdue(company=Company.objects.get(id=company_id), on=today, limit=MOST_AT_ONCE)
+    with speaking(person.language):
         for document in found:
             if is_stopping():
                 return made
@@ -327,12 +334,41 @@ def make_overdue(
                     failed = problem_of(
                         DeferredTaxRefused(say("A fault in OASYS kept this from being made; nothing was written."))
                     )
-    now = timezone.now()
     with tenant(tenant_id):
-        TaxFiling.objects.filter(company_id=company_id).update(
-            failure=failed, failed_at=now if failed else None, retry_at=now + RETRY_AFTER if failed else None
-        )
+        _keep_trouble(company_id, failed)
     return made
+
+
+def due_as(company_id: UUID) -> User | None:
+    """As whom deferred tax falls due by itself in the company; None where it does not.
+
+    Who chose that when it was said how the company files; of a company that has not said so and has tax codes that wait for a time, the
+    owner who has been one for longest.
+    """
+    filing = TaxFiling.objects.select_related("deferred_as").filter(company_id=company_id).first()
+    if filing is not None:
+        return filing.deferred_as
+    if not TaxCode.objects.filter(company_id=company_id, due_within_months__isnull=False).exists():
+        return None
+    owners = Membership.objects.select_related("user").filter(role=Role.OWNER, user__is_active=True)
+    owner = owners.order_by("created_at", "id").first()
+    return owner.user if owner is not None else None
+
+
+def _keep_trouble(company_id: UUID, failed: dict[str, Any] | None) -> None:
+    """Why it failed, and when to try again, with the filing or beside it."""
+    now = timezone.now()
+    trouble = {
+        "failure": failed,
+        "failed_at": now if failed else None,
+        "retry_at": now + RETRY_AFTER if failed else None,
+    }
+    if TaxFiling.objects.filter(company_id=company_id).update(**trouble):
+        return
+    if failed is None:
+        TaxDueTrouble.objects.filter(company_id=company_id).delete()
+    else:
+        TaxDueTrouble.objects.update_or_create(company_id=company_id, defaults=trouble)
 
 
 def _acting(person: User, company_id: UUID) -> Company:

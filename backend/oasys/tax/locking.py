@@ -9,6 +9,7 @@ from oasys.core.errors import FieldError, Invalid, StaleVersion
 from oasys.core.words import say
 from oasys.identity.models import User
 from oasys.organisations.models import Company
+from oasys.tax.due import due_as
 from oasys.tax.errors import (
     TaxFilingRefused,
     TaxReturnFiled,
@@ -37,12 +38,12 @@ from oasys.tax.returns import (
 
 @transaction.atomic(savepoint=False)
 def choose_filing(
-    *, company: Company, version: int, starts_on: date, months: int, makes_deferred_due: bool, by: User
+    *, company: Company, version: int, starts_on: date, months: int, makes_deferred_due: bool | None, by: User
 ) -> Filing:
     """From which day on periods are counted, and how long they are; returns that are locked stay as they are.
 
-    `makes_deferred_due`: tax that is deferred for longer than its code allows falls due by itself, posted as `by`. Raises StaleVersion,
-    Invalid naming each field.
+    `makes_deferred_due`: whether tax that is deferred for longer than its code allows falls due by itself, posted as `by`; None: as it was.
+    Raises StaleVersion, Invalid naming each field.
     """
     form = form_of(company.country_pack)
     errors: list[FieldError] = []
@@ -62,17 +63,16 @@ def choose_filing(
         errors.append(FieldError("/starts_on", TaxFilingRefused.code, message))
     if errors:
         raise Invalid(say("The company cannot file like that."), errors=errors)
+    deferred_as = due_as(company.id) if makes_deferred_due is None else by if makes_deferred_due else None
     if row is None:
         try:
             with transaction.atomic():
-                TaxFiling.objects.create(
-                    company=company, starts_on=starts_on, months=months, deferred_as=by if makes_deferred_due else None
-                )
+                TaxFiling.objects.create(company=company, starts_on=starts_on, months=months, deferred_as=deferred_as)
         except IntegrityError as error:
             raise StaleVersion(say("The choice was changed in the meantime."), version=1) from error
         return filing_of(company)
     row.starts_on, row.months, row.version = starts_on, months, row.version + 1
-    row.deferred_as = by if makes_deferred_due else None
+    row.deferred_as = deferred_as
     row.failure, row.failed_at, row.retry_at = None, None, None
     row.save(update_fields=["starts_on", "months", "deferred_as", "failure", "failed_at", "retry_at", "version"])
     return filing_of(company)

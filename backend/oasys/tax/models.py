@@ -231,7 +231,7 @@ class TaxFiling(CompanyScoped):
     """How often a company files its tax return: periods of `months` months, counted from `starts_on`, which is the first of a month.
 
     `deferred_as`: who has tax that is deferred for too long made due by itself, and as whom it is posted; null: nobody. What came of it
-    last stands beside.
+    last stands beside. Without a row it falls due by itself, posted as an owner.
     """
 
     starts_on = models.DateField()
@@ -252,6 +252,18 @@ class TaxFiling(CompanyScoped):
                 condition=Q(months__in=[1, 2, 3, 12], starts_on__day=1), name="tax_filing_whole_months"
             ),
         ]
+
+
+class TaxDueTrouble(CompanyScoped):
+    """Why deferred tax could not be made due in a company that has not said how it files, where it falls due by itself."""
+
+    failure = models.JSONField()
+    failed_at = models.DateTimeField()
+    retry_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        db_table = "tax_due_trouble"
+        constraints = [models.UniqueConstraint(fields=["tenant_id", "company"], name="tax_due_trouble_once")]
 
 
 class TaxReturn(CompanyScoped):

@@ -32,9 +32,10 @@ class FilingIn(Body):
         examples=["2026-01-01"],
     )
     months: Whole = Field(description="How many months a period has: 1, 2, 3 or 12, as the form allows.", examples=[3])
-    makes_deferred_due: Flag = Field(
-        False,
-        description="Whether tax that waits for its payment longer than its code allows falls due by itself, posted as whoever says so.",
+    makes_deferred_due: Flag | None = Field(
+        None,
+        description="Whether tax that waits for its payment longer than its code allows falls due by itself, posted as whoever says so. "
+        "Null: as it was; it does, as an owner, until it is said that it does not.",
     )
 
 

@@ -21,9 +21,10 @@ from oasys.core.tenancy import current_tenant_id
 from oasys.core.words import say
 from oasys.ledger.queries import entry_number
 from oasys.organisations.models import Company
+from oasys.tax.due import due_as
 from oasys.tax.errors import TaxFilingMissing
 from oasys.tax.forms import Box, Figure, Form, Rows, figures, form_of, unplaced
-from oasys.tax.models import TaxFiling, TaxReturn
+from oasys.tax.models import TaxDueTrouble, TaxFiling, TaxReturn
 
 FIGURES_FORM = "oasys.tax-return.1"
 OPEN, LOCKED, FILED = "open", "locked", "filed"
@@ -93,7 +94,7 @@ join ledger_journal_entry e on e.tenant_id = %(tenant)s and e.series_id = u.seri
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """How a company files. `version` 0: it has not said, and has no returns."""
+    """How a company files. `version` 0: it has not said, and has no returns; its deferred tax falls due by itself all the same."""
 
     starts_on: date | None
     months: int | None
@@ -142,12 +143,13 @@ type Extent = dict[UUID, int]
 
 def filing_of(company: Company) -> Filing:
     """What the company said of its filing."""
-    row = TaxFiling.objects.filter(company=company).select_related("deferred_as").first()
+    person = due_as(company.id)
+    acts_as = person.email if person else None
+    row = TaxFiling.objects.filter(company=company).first()
     if row is None:
-        return Filing(None, None, None, None, 0)
-    return Filing(
-        row.starts_on, row.months, row.deferred_as.email if row.deferred_as else None, row.failure, row.version
-    )
+        trouble = TaxDueTrouble.objects.filter(company=company).first()
+        return Filing(None, None, acts_as, trouble.failure if trouble else None, 0)
+    return Filing(row.starts_on, row.months, acts_as, row.failure, row.version)
 
 
 def add_months(day: date, months: int) -> date:

@@ -25,7 +25,7 @@ from oasys.bank_feeds.services.fetching import work as work_feed
 from oasys.banking.folder import WITH_FOLDER, take_files
 from oasys.core.postgres.gone import is_gone
 from oasys.core.tenancy import tenant
-from oasys.dunning.due import WITH_RULE, release_first_level
+from oasys.dunning.due import WITH_RULE, release_by_rule
 from oasys.events.queries import WAITING as UNNUMBERED
 from oasys.events.services import NUMBERED_AT_ONCE, clear_events, number_events
 from oasys.identity.services.events import forget_old
@@ -261,7 +261,7 @@ def remind_customers(is_stopping: Callable[[], bool] = lambda: False) -> int:
         if is_stopping():
             break
         with _one_company("dunning", tenant_id, company_id):
-            released += release_first_level(
+            released += release_by_rule(
                 tenant_id=tenant_id, company_id=company_id, today=today, problem_of=body_of, is_stopping=is_stopping
             )
     return released

@@ -42,7 +42,7 @@ def test_a_company_is_made_in_the_tenant_of_that_name() -> None:
         assert (company.name, company.base_currency, company.locale) == ("Tea & Co Ltd", "GBP", "en-GB")
         assert Account.objects.filter(company=company).count() == 198
     assert said == (
-        f"Made the company Tea & Co Ltd ({company.id}) from the pack GB 2026.2: "
+        f"Made the company Tea & Co Ltd ({company.id}) from the pack GB 2026.3: "
         "198 accounts, 7 journals, 12 periods, 19 tax codes, in GBP."
     )
     assert find_tenant(str(made.id)) == made.id

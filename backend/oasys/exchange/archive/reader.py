@@ -21,7 +21,7 @@ from oasys.ledger.calendars import rule_of
 from oasys.ledger.dimension_models import Dimension, DimensionValue
 from oasys.ledger.evidence import BROKEN, LONGEST_LINE_BYTES, Balances, Unreadable, Verifier
 from oasys.ledger.fiscal_calendar import Calendar, PeriodSpan
-from oasys.ledger.models import Account, AccountBalance, JournalEntry, NumberSeries, Period
+from oasys.ledger.models import Account, AccountBalance, FiscalYear, JournalEntry, NumberSeries, Period
 from oasys.ledger.models import Journal as JournalBook
 from oasys.ledger.rules import CodedEntry, CodedLine
 from oasys.ledger.services.bulk import ImportRefused, Progress, RowProblem
@@ -36,6 +36,7 @@ from oasys.ledger.services.dimensions import (
 )
 from oasys.ledger.services.years import adopt_fiscal_year, change_period
 from oasys.organisations.models import Company
+from oasys.organisations.packs import NUMBER_PREFIX
 
 MOST_FINDINGS = 50
 STATUS_REASON = "As in the imported archive"
@@ -186,6 +187,7 @@ def import_archive(
                 company=company, calendar=_calendar(archive.company["calendar"]), version=rule_of(company).version
             )
         years = _adopt_years(company, archive, problems)
+        _begin_series(company, archive)
         rates = _record_rates(archive)
         done = load_coded(
             company, archive.entries(), problems, by, accounts=_planned(archive), is_proven=False, progress=progress
@@ -223,7 +225,10 @@ def _add_journals(company: Company, archive: Archive, problems: list[RowProblem]
     known = {journal.code: journal.kind for journal in JournalBook.objects.filter(company=company)}
     for number, row in enumerate(archive.each("journals"), 1):
         if row["code"] not in known:
-            create_journal(company=company, code=row["code"], name=row["name"], kind=row["kind"])
+            create_journal(
+                company=company, code=row["code"], name=row["name"], kind=row["kind"],
+                number_prefix=row.get("number_prefix", NUMBER_PREFIX),  # older archives do not say it
+            )  # fmt: skip
         elif known[row["code"]] != row["kind"]:
             message = say(
                 "journal {code} stands as {known}, the archive has it as {kind}",
@@ -307,6 +312,23 @@ def _adopt_years(company: Company, archive: Archive, problems: list[RowProblem])
     return len(years)
 
 
+def _begin_series(company: Company, archive: Archive) -> None:
+    """Numbers read as they did: series begin as the archive's do, whatever the journals say of later ones."""
+    codes = {row["id"]: row["code"] for row in archive.each("journals")}
+    names = {row["id"]: row["name"] for row in archive.each("fiscal-years")}
+    journals = {journal.code: journal for journal in JournalBook.objects.filter(company=company)}
+    years = {year.name: year for year in FiscalYear.objects.filter(company=company)}
+    said = [(codes[row["journal_id"]], names[row["fiscal_year_id"]], row["prefix"]) for row in archive.each("series")]
+    NumberSeries.objects.bulk_create(
+        (
+            NumberSeries(journal=journals[code], fiscal_year=years[name], prefix=prefix)
+            for code, name, prefix in said
+            if code in journals and name in years  # what is missing is among the problems
+        ),
+        ignore_conflicts=True,
+    )
+
+
 def _record_rates(archive: Archive) -> int:
     by_source: dict[str, list[RateInput]] = {}
     for row in archive.each("rates"):
@@ -316,7 +338,7 @@ def _record_rates(archive: Archive) -> int:
 
 
 def _finish(company: Company, archive: Archive, by: User) -> None:
-    """What may come only after the entries: inactive accounts, closed periods, prefixes; then the proof."""
+    """What may come only after the entries: inactive accounts, closed periods; then the proof."""
     accounts = {account.code: account for account in Account.objects.filter(company=company)}
     for row in archive.each("accounts"):
         account = accounts[row["code"]]
@@ -332,26 +354,10 @@ def _finish(company: Company, archive: Archive, by: User) -> None:
             change_period(
                 company=company, period_id=period.id, status=row["status"], reason=STATUS_REASON, version=period.version, by=by
             )  # fmt: skip
-    _restore_prefixes(company, archive)
     if trial_balance_hash(company) != archive.manifest["trial_balance_hash"]:
         raise TrialBalanceDiffers(
             say("The balances that came about are not those of the archive; nothing was written.")
         )
-
-
-def _restore_prefixes(company: Company, archive: Archive) -> None:
-    """Numbers read as they did, where a series had another prefix than a new one gets."""
-    journals = {row["id"]: row["code"] for row in archive.each("journals")}
-    years = {row["id"]: row["name"] for row in archive.each("fiscal-years")}
-    said = {
-        (journals[row["journal_id"]], years[row["fiscal_year_id"]]): row["prefix"] for row in archive.each("series")
-    }
-    rows = NumberSeries.objects.filter(journal__company=company).select_related("journal", "fiscal_year")
-    for series in rows:
-        prefix = said.get((series.journal.code, series.fiscal_year.name), series.prefix)
-        if prefix != series.prefix:
-            series.prefix = prefix
-            series.save(update_fields=["prefix"])
 
 
 def trial_balance_hash(company: Company) -> str:

@@ -168,7 +168,10 @@ class _Archive:
                 }
                 for a in self.accounts
             ),
-            "journals": ({"id": str(j.id), "code": j.code, "name": j.name, "kind": j.kind} for j in self.journals),
+            "journals": (
+                {"id": str(j.id), "code": j.code, "name": j.name, "kind": j.kind, "number_prefix": j.number_prefix}
+                for j in self.journals
+            ),
             "series": (
                 {
                     "id": str(s.id), "journal_id": str(s.journal_id), "fiscal_year_id": str(s.fiscal_year_id),

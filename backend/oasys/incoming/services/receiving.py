@@ -97,6 +97,7 @@ class Looked:
     accounts: list[suppliers.NamedAccount]
     duplicates: list[dict[str, Any]]
     needs_account: bool
+    usual_account: str | None
     notes: list[Note]
 
 
@@ -179,10 +180,8 @@ def looked_at(*, company: Company, file: Opened, said: ReceiveIn) -> Looked:
         *suppliers.note_of_buyer(company=company, invoice=file.invoice),
         *suppliers.notes_of_accounts(accounts),
     ]
-    account = (
-        said.account_code
-        or defaults_of(company=company, kind=plan.kind, contact=contact or Contact(company=company)).goods_account_code
-    )
+    defaults = defaults_of(company=company, kind=plan.kind, contact=contact or Contact(company=company))
+    account = said.account_code or defaults.goods_account_code
     return Looked(
         opened=file,
         offered=offered,
@@ -193,6 +192,7 @@ def looked_at(*, company: Company, file: Opened, said: ReceiveIn) -> Looked:
         accounts=accounts,
         duplicates=_duplicates(company, file, contact),
         needs_account=account is None,
+        usual_account=defaults.of_pack,
         notes=notes,
     )
 

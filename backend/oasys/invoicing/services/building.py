@@ -27,6 +27,7 @@ from oasys.invoicing.services.deposits import DepositPart
 from oasys.ledger.rules import SUBTYPES, UnitRule
 from oasys.ledger.services.lines import STATED, LineInput, LineReader
 from oasys.organisations.models import Company
+from oasys.organisations.packs import load_pack
 from oasys.tax import computing
 from oasys.tax.computing import Computed, DocumentInput, ExtraInput, Owner, computed
 from oasys.tax.rules import Amounts, Level, Mode, Taxed, TaxedLine, with_given, without_last
@@ -34,7 +35,7 @@ from oasys.tax.rules import Document as Asked
 from oasys.tax.rules import compute as engine
 
 CONTROL_SUBTYPES = frozenset({"receivable", "payable"})
-# what the company chose, or else the first of its kind by code
+# what the company chose, or else the first of its kind by code; for goods the one that the country pack names, while it is there
 DEFAULTS = """
 select coalesce(s.{journal}_id, {fallback}
          (select id from ledger_journal where tenant_id = %(tenant)s and company_id = %(company)s and kind = %(books)s
@@ -46,7 +47,9 @@ select coalesce(s.{journal}_id, {fallback}
        (select code from ledger_account where tenant_id = %(tenant)s and company_id = %(company)s and id = %(goods)s),
        (select id from ledger_account where tenant_id = %(tenant)s and company_id = %(company)s and subtype = 'rounding'
           and is_active and not is_heading order by code, id limit 1),
-       transaction_timestamp(), s.terms
+       transaction_timestamp(), s.terms,
+       (select code from ledger_account where tenant_id = %(tenant)s and company_id = %(company)s and code = %(usual)s
+          and account_class = %(class)s and is_active and not is_heading)
 from (select 1) one left join invoicing_settings s on s.tenant_id = %(tenant)s and s.company_id = %(company)s
 """
 
@@ -64,6 +67,8 @@ class Defaults:
     rounding_account_id: UUID | None
     moment: datetime
     terms: TermsOfPayment
+    of_pack: str | None
+    """The account of goods, where neither the contact nor the company chose it: the country pack names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,7 @@ def defaults_of(*, company: Company, kind: str, contact: Contact) -> Defaults:
     """What settings, contact and chart say, in one statement."""
     sale = is_sale(kind)
     control, goods = ("receivable", "income") if sale else ("payable", "expense")
+    pack = load_pack(company.country_pack)
     own = contact.receivable_account_id if sale else contact.payable_account_id
     params = {
         "tenant": current_tenant_id(),
@@ -95,14 +101,19 @@ def defaults_of(*, company: Company, kind: str, contact: Contact) -> Defaults:
         "books": "sales" if sale else "purchases",
         "control": control,
         "goods": contact.revenue_account_id if sale else contact.expense_account_id,
+        "usual": pack.income_account if sale else pack.expense_account,
+        "class": goods,
     }
     fallback = f"s.{CREDITS[kind]}_journal_id, " if is_credit(kind) else ""
     statement = DEFAULTS.format(journal=f"{kind}_journal", fallback=fallback, control=control, goods=goods)
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
-        journal, control_account, of_settings, of_contact, rounding, moment, named = cursor.fetchone()
+        journal, control_account, of_settings, of_contact, rounding, moment, named, usual = cursor.fetchone()
     terms = _terms(contact, named if sale else None)
-    return Defaults(journal, own or control_account, of_contact or of_settings, rounding, moment, terms)
+    chosen = of_contact or of_settings
+    return Defaults(
+        journal, own or control_account, chosen or usual, rounding, moment, terms, usual if chosen is None else None
+    )
 
 
 def _terms(contact: Contact, named: str | None) -> TermsOfPayment:

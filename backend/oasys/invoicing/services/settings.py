@@ -7,12 +7,15 @@ from django.db import connection, transaction
 from oasys.core.errors import FieldError, Invalid, StaleVersion
 from oasys.core.tenancy import current_tenant_id
 from oasys.core.words import say
-from oasys.invoicing.models import InvoicingSettings
+from oasys.invoicing.models import InvoicingSettings, Kind
+from oasys.invoicing.numbering import journal_of
 from oasys.invoicing.queries import settings_of
 from oasys.invoicing.schemas import SettingsIn
 from oasys.invoicing.services.building import CONTROL_SUBTYPES
 from oasys.ledger.models import Account, Journal
+from oasys.ledger.queries import journals
 from oasys.ledger.rules import SUBTYPES
+from oasys.ledger.services.charts import create_journal
 from oasys.organisations.models import Company
 
 LOCK_COMPANY = "select from organisations_company where tenant_id = %s and id = %s for no key update"
@@ -45,7 +48,7 @@ def choose_settings(*, company: Company, version: int, body: SettingsIn) -> Invo
     errors = [one for one in found.values() if isinstance(one, FieldError)]
     if errors:
         raise Invalid(say("Some fields need another value; nothing was changed."), errors=errors)
-    found["takes_direct_entries"] = body.takes_direct_entries
+    found["direct_entries_allowed"] = body.takes_direct_entries
     found["terms"] = [one.model_dump(mode="json") for one in body.terms]
     for name, value in found.items():
         setattr(settings, name, value)
@@ -55,6 +58,30 @@ def choose_settings(*, company: Company, version: int, body: SettingsIn) -> Invo
     else:  # the company of a row never changes: the application may not write that column
         settings.save(update_fields=[*found, "version"])
     return settings
+
+
+@transaction.atomic(savepoint=False)
+def begin_series(*, company: Company, document: Kind, code: str, name: str, number_prefix: str) -> Journal:
+    """A journal of its own for documents of a kind: their numbers begin with one in it, from now on.
+
+    Others of its side stay where they are, which is written down: the first journal by code, where nothing was chosen, may be the new
+    one. Locks the company. Raises JournalCodeTaken, NumbersTwice.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK_COMPANY, [current_tenant_id(), company.id])
+    settings, books = settings_of(company), journals(company=company)
+    kind = JOURNALS[f"{document.value}_journal"]
+    changed = [one for one in Kind if JOURNALS[f"{one.value}_journal"] == kind]
+    for one in changed:
+        setattr(settings, f"{one.value}_journal_id", journal_of(one, settings, books))
+    journal = create_journal(company=company, code=code, name=name, kind=kind, number_prefix=number_prefix)
+    setattr(settings, f"{document.value}_journal", journal)
+    settings.version += 1
+    if settings.version == 1:
+        settings.save(force_insert=True)
+    else:
+        settings.save(update_fields=[*(f"{one.value}_journal" for one in changed), "version"])
+    return journal
 
 
 def _journals(company: Company, body: SettingsIn) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from oasys.currencies.services import RateInput, record_rates
 from oasys.invoicing.models import Document
 from oasys.ledger.models import Account, JournalEntry, Period
 from oasys.ledger.services.years import change_period
+from oasys.organisations.packs import load_pack
 from oasys.organisations.permissions import Permission, Role
 from oasys.tax.queries import Policy
 from oasys.tax.rules import Level
@@ -288,6 +289,8 @@ def desk_bank(desk: Desk) -> str:
 
 
 def test_how_far_it_is_settled_is_read_from_its_open_item(desk: Desk):
+    by_hand = {"takes_direct_entries": True}
+    desk.api.call("PUT", f"{desk.path}/invoicing-settings", by_hand, If_Match='"v0"')
     posted = desk.post("invoice", desk.line("100.00", account="4110"), due_date="2026-03-20")
     path = f"{desk.path}/invoices/{posted['id']}"
     assert settled(desk, posted, "30.00").status_code == 201
@@ -456,7 +459,6 @@ def test_lines_need_accounts_that_take_them(desk: Desk):
     }.items():
         answer = desk.write("invoice", desk.line(account=account), post=False)
         assert pointers(answer) == [("/lines/0/account_code", code)]
-    assert pointers(desk.write("invoice", desk.line(), post=False)) == [("/lines/0/account_code", "core.required")]
     assert pointers(desk.write("invoice", desk.line("1.00", "PST10", account="4110"))) == [
         ("/lines/0/tax_code_ids/0", "tax.code_refused")
     ]
@@ -505,6 +507,32 @@ def test_settings_say_where_documents_are_booked(desk: Desk):
     again = desk.api.call("PUT", path, {"bill_journal": "PJ"}, If_Match='"v1"')
     assert (again.status_code, again.json()["income_account"], again.json()["bill_journal"]) == (200, None, "PJ")
     assert desk.api.call("PUT", path, {}, If_Match='"v2"').json()["version"] == 3
+
+
+def test_a_line_that_names_no_account_goes_where_the_pack_says(desk: Desk):
+    path = f"{desk.path}/invoicing-settings"
+    shown = desk.api.get(path).json()
+    assert (shown["usual_income_account"], shown["usual_expense_account"]) == ("4110", "5100")
+    assert desk.write("invoice", desk.line(), post=False).json()["lines"][0]["account_code"] == "4110"
+    previewed = desk.api.post(f"{desk.path}/bills/preview", desk.body(desk.line(), supplier_number="1")).json()
+    assert previewed["lines"][0]["account_code"] == "5100"
+    chosen = desk.api.call("PUT", path, {"income_account": "4200"}, If_Match='"v0"').json()
+    assert (chosen["income_account"], chosen["usual_income_account"]) == ("4200", "4110")
+    assert desk.write("invoice", desk.line(), post=False).json()["lines"][0]["account_code"] == "4200"
+    with tenant(desk.books.tenant_id):
+        Account.objects.filter(company=desk.books.company, code="5100").update(is_active=False)
+    assert desk.api.get(path).json()["usual_expense_account"] is None
+    answer = desk.write("bill", desk.line(), supplier_number="1", post=False)
+    assert pointers(answer) == [("/lines/0/account_code", "core.required")]
+
+
+@pytest.mark.parametrize("pack", ["my", "sg", "gb", "de", "us", "in"])
+def test_the_first_invoice_of_a_new_company_needs_no_account(pack: str):
+    desk = make_desk(pack)
+    for kind, said in (("invoice", {}), ("bill", {"supplier_number": "1"})):
+        posted = desk.post(kind, desk.line(), **said)
+        named = load_pack(pack).income_account if kind == "invoice" else load_pack(pack).expense_account
+        assert posted["lines"][0]["account_code"] == named
 
 
 def test_rights_of_sales_and_purchases_are_apart(desk: Desk):

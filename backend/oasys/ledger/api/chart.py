@@ -1,16 +1,19 @@
 """The chart of accounts and the journals."""
 
-from typing import Any
+from datetime import UTC, datetime
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
+from pydantic import Field
 
 from oasys.core.concurrency import expected_version, set_etag
 from oasys.core.paging import DEFAULT_LIMIT, After, Limit, decode_cursor, page
-from oasys.core.wire import answers
+from oasys.core.wire import JournalCode, answers
 from oasys.ledger import queries
 from oasys.ledger.kept import chart_answer
+from oasys.ledger.numbering import preview
 from oasys.ledger.schemas import (
     AccountClassName,
     AccountIn,
@@ -19,8 +22,17 @@ from oasys.ledger.schemas import (
     AccountPatch,
     JournalIn,
     JournalOut,
+    JournalPatch,
+    NumberPrefix,
+    NumberPreviewOut,
 )
-from oasys.ledger.services.charts import change_account, create_account, create_journal, delete_account
+from oasys.ledger.services.charts import (
+    change_account,
+    change_journal,
+    create_account,
+    create_journal,
+    delete_account,
+)
 from oasys.organisations.auth import Member
 from oasys.organisations.permissions import Permission
 from oasys.organisations.queries import company_of
@@ -124,14 +136,14 @@ def list_journals(request: HttpRequest, company_id: UUID) -> Any:
     return chart_answer(
         company=company,
         name="journals",
-        asked=None,
+        asked="versions",  # other answers than those of the release before, which had none
         make=lambda: [JournalOut.model_validate(journal) for journal in queries.journals(company=company)],
     )
 
 
 @router.post(JOURNALS, auth=Member(Permission.CHART_CHANGE), response=answers(s201=JournalOut), summary="Add a journal")
-def add_journal(request: HttpRequest, company_id: UUID, body: JournalIn) -> Any:
-    """Adds a book of entries; its numbers begin with its code and the year."""
+def add_journal(request: HttpRequest, response: HttpResponse, company_id: UUID, body: JournalIn) -> Any:
+    """Adds a book of entries; its numbers begin with its code and the year, and with one in each fiscal year."""
     journal = create_journal(
         company=company_of(company_id),
         code=body.code,
@@ -139,4 +151,46 @@ def add_journal(request: HttpRequest, company_id: UUID, body: JournalIn) -> Any:
         kind=body.kind,
         number_prefix=body.number_prefix,
     )
+    set_etag(response, journal.version)
     return Status(201, journal)
+
+
+@router.patch(
+    JOURNALS + "/{uuid:journal_id}",
+    auth=Member(Permission.CHART_CHANGE),
+    response=answers(s200=JournalOut, s412=None, s428=None),
+    summary="Change a journal",
+)
+def change_one_journal(
+    request: HttpRequest, response: HttpResponse, company_id: UUID, journal_id: UUID, body: JournalPatch
+) -> Any:
+    """Renames it, or has its numbers begin otherwise: from the next fiscal year on that has none yet. A number that was given stays."""
+    journal = change_journal(
+        company=company_of(company_id),
+        journal_id=journal_id,
+        version=expected_version(request),
+        changes=body.model_dump(exclude_unset=True),
+    )
+    set_etag(response, journal.version)
+    return journal
+
+
+@router.get(
+    JOURNALS + "/numbers",
+    auth=Member(Permission.LEDGER_READ),
+    response=answers(s200=NumberPreviewOut),
+    summary="Preview the numbers of a journal",
+)
+def preview_numbers(
+    request: HttpRequest,
+    company_id: UUID,
+    code: Annotated[JournalCode, Field(description="Code of a journal, there or still to be made.", examples=["SJ"])],
+    number_prefix: Annotated[
+        NumberPrefix, Field(description="What its numbers would begin with.", examples=["{journal}/{short_year}/"])
+    ],
+) -> Any:
+    """What numbers would come next if the journal gave them so, year by year; nothing is changed."""
+    years = preview(
+        company=company_of(company_id), code=code, number_prefix=number_prefix, today=datetime.now(UTC).date()
+    )
+    return {"code": code, "number_prefix": number_prefix, "years": years}

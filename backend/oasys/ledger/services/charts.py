@@ -3,17 +3,21 @@
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 
 from oasys.core.errors import FieldError, Invalid, NotFound, StaleVersion
+from oasys.core.tenancy import current_tenant_id
 from oasys.core.words import say
 from oasys.currencies.services import ensure_unit
-from oasys.ledger.errors import AccountCodeTaken, AccountInUse, JournalCodeTaken
+from oasys.ledger.errors import AccountCodeTaken, AccountInUse, JournalCodeTaken, NumbersTwice
 from oasys.ledger.models import Account, Journal, JournalLine
+from oasys.ledger.numbering import numbers_of
 from oasys.ledger.rules import DEFAULT_SUBTYPE, SUBTYPES
 from oasys.organisations.models import Company
 from oasys.organisations.packs import NUMBER_PREFIX
+
+LOCK_COMPANY = "select from organisations_company where tenant_id = %s and id = %s for no key update"
 
 
 @transaction.atomic(savepoint=False)
@@ -98,12 +102,64 @@ def delete_account(*, company: Company, account_id: UUID) -> None:
 
 @transaction.atomic(savepoint=False)
 def create_journal(*, company: Company, code: str, name: str, kind: str, number_prefix: str = NUMBER_PREFIX) -> Journal:
-    """A book of entries. Raises JournalCodeTaken."""
+    """A book of entries with numbers of its own. Raises JournalCodeTaken, NumbersTwice."""
     try:
         with transaction.atomic():
-            return Journal.objects.create(company=company, code=code, name=name, kind=kind, number_prefix=number_prefix)
+            journal = Journal.objects.create(
+                company=company, code=code, name=name, kind=kind, number_prefix=number_prefix
+            )
     except IntegrityError as error:
         raise JournalCodeTaken(say("The journal code {code} is taken.", code=code), journal_code=code) from error
+    _refuse_numbers_twice(company, journal)
+    return journal
+
+
+@transaction.atomic(savepoint=False)
+def change_journal(*, company: Company, journal_id: UUID, version: int, changes: dict[str, Any]) -> Journal:
+    """Renames, or gives another pattern of numbers: for the years that have no number yet, the others keep theirs.
+
+    Locks the company, so that two patterns are held against each other. Raises NotFound, StaleVersion, Invalid, NumbersTwice.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK_COMPANY, [current_tenant_id(), company.id])
+    journal = Journal.objects.select_for_update(no_key=True).filter(company=company, id=journal_id).first()
+    if journal is None:
+        raise NotFound(say("There is no such journal."))
+    if journal.version != version:
+        raise StaleVersion(say("The journal was changed in the meantime."), version=journal.version)
+    is_renumbered = changes.get("number_prefix", journal.number_prefix) != journal.number_prefix
+    for name, value in changes.items():
+        setattr(journal, name, value)
+    if is_renumbered:
+        _refuse_run_together(journal)
+        _refuse_numbers_twice(company, journal)
+    journal.version += 1
+    journal.save(update_fields=[*changes, "version"])
+    return journal
+
+
+def _refuse_run_together(journal: Journal) -> None:
+    """What stands before a number ends with no figure: nobody could read where the number begins."""
+    end = journal.code if journal.number_prefix.endswith("{journal}") else journal.number_prefix
+    if end.endswith("year}") or end[-1].isdecimal():
+        message = say("Put a hyphen, a slash, a dot or a letter at the end: a number follows.")
+        raise Invalid(message, errors=[FieldError("/number_prefix", "ledger.number_prefix_open", message)])
+
+
+def _refuse_numbers_twice(company: Company, journal: Journal) -> None:
+    found = numbers_of(company).twice(journal, list(Journal.objects.filter(company=company).order_by("code", "id")))
+    if found is None:
+        return
+    own, other, theirs = found
+    message = say(
+        "{prefix} in {year} would come to numbers of journal {journal} in {their_year}, which begin with {their_prefix}.",
+        prefix=own.prefix,
+        year=own.year.name,
+        journal=other.code,
+        their_year=theirs.year.name,
+        their_prefix=theirs.prefix,
+    )
+    raise NumbersTwice(message, errors=[FieldError("/number_prefix", NumbersTwice.code, message)])
 
 
 def _check_subtype(account_class: str, subtype: str) -> None:

@@ -57,7 +57,7 @@ def test_whoever_follows_the_next_call_arrives() -> None:
         "id": None,
         "name": "Kopi Pagi Sdn Bhd",
         "country_pack": "MY",
-        "pack_version": "2026.3",
+        "pack_version": "2026.4",
         "base_currency": "MYR",
         "fiscal_year_start_month": 1,
         "accounts": 139,

@@ -47,10 +47,12 @@ _PACK_KEYS = {
     "fiscal_year_start_month": int,
     "sources": list,
     "formats": dict,
+    "documents": dict,
     "journals": list,
     "accounts": dict,
 }
 _FORMAT_KEYS = {"locale": str, "date": str, "number": str, "first_day_of_week": str, "paper_size": str}
+_DOCUMENT_KEYS = {"income_account": str, "expense_account": str}
 _ACCOUNT_CODE = re.compile(r"[0-9]{4}")
 _CURRENCY_CODE = re.compile(r"[A-Z]{3}")
 
@@ -106,7 +108,8 @@ class Pack:
     """`accounts` stand in the order a chart is printed and created: headings before what is under them.
 
     `base_currency` is None where the country does not settle it: the company then has to say it.
-    `language` is the BCP 47 tag of the language the names are in.
+    `language` is the BCP 47 tag of the language the names are in. `income_account` and `expense_account` are the codes of those that
+    lines of documents go to where nothing else says so.
     """
 
     code: str
@@ -117,6 +120,8 @@ class Pack:
     formats: Formats
     fiscal_year_start_month: int
     sources: tuple[str, ...]
+    income_account: str
+    expense_account: str
     accounts: tuple[PackAccount, ...]
     journals: tuple[PackJournal, ...]
 
@@ -156,6 +161,8 @@ def parse_pack(text: str, *, place: str = "pack") -> Pack:
         raise BrokenPack(f"{place}: base_currency is '{base_currency}'; write the three capitals of ISO 4217.")
     if not data["sources"] or not all(isinstance(source, str) and source.strip() for source in data["sources"]):
         raise BrokenPack(f"{place}: sources must name at least one law or standard, each as a text.")
+    accounts = _accounts(data["accounts"], place, language=data["language"])
+    _check_documents(data["documents"], accounts, place)
     return Pack(
         code=data["code"],
         version=data["version"],
@@ -165,7 +172,9 @@ def parse_pack(text: str, *, place: str = "pack") -> Pack:
         formats=_formats(data["formats"], place),
         fiscal_year_start_month=month,
         sources=tuple(data["sources"]),
-        accounts=_accounts(data["accounts"], place, language=data["language"]),
+        income_account=data["documents"]["income_account"],
+        expense_account=data["documents"]["expense_account"],
+        accounts=accounts,
         journals=_journals(data["journals"], place, language=data["language"]),
     )
 
@@ -187,6 +196,15 @@ def _formats(data: Any, place: str) -> Formats:
         if data[key] not in choices:
             raise BrokenPack(f"{place}, formats: {key} '{data[key]}' is none of {choices}.")
     return Formats(**data)
+
+
+def _check_documents(data: Any, accounts: Sequence[PackAccount], place: str) -> None:
+    """Each names an account of its class that takes lines."""
+    _check_keys(data, required=_DOCUMENT_KEYS, optional={}, where=f"{place}, documents")
+    takes_lines = {account.code: account.account_class for account in accounts if not account.is_heading}
+    for key, code in data.items():
+        if takes_lines.get(code) != key.removesuffix("_account"):
+            raise BrokenPack(f"{place}, documents: {key} '{code}' is no account of its class that takes lines.")
 
 
 def _names(row: Mapping[str, Any], language: str, where: str) -> dict[str, str]:

@@ -38,6 +38,10 @@ number = "#,##0.00"
 first_day_of_week = "monday"
 paper_size = "A4"
 
+[documents]
+income_account = "4100"
+expense_account = "5100"
+
 [accounts]
 asset = [
     { code = "1000", name = "Assets", subtype = "current_asset", heading = true },
@@ -97,13 +101,13 @@ def test_the_packs_there_are() -> None:
 # A pack's version stands for its data: who changes a pack raises its version, and notes both here and in
 # docs/accounting/country-packs.md.
 DIGESTS = {
-    ("DE", "2026.1"): "0fcc764d6b1443a8",
-    ("IN", "2026.1"): "2578150f8f2798b6",
-    ("generic", "2026.2"): "f4a2368c5759f67e",
-    ("MY", "2026.3"): "1edbc7dfb155d71e",
-    ("SG", "2026.2"): "77c713cae37b4014",
-    ("GB", "2026.2"): "153883dc717fdd6a",
-    ("US", "2026.1"): "e8f099b2649054e7",
+    ("DE", "2026.2"): "d0f5972f176e15a8",
+    ("IN", "2026.2"): "e9d11ed40e12406b",
+    ("generic", "2026.3"): "b1ea711382cc72d7",
+    ("MY", "2026.4"): "dcaae4d4e82267a9",
+    ("SG", "2026.3"): "7bd2c4ef31de3d8c",
+    ("GB", "2026.3"): "b07e377e90d526bc",
+    ("US", "2026.2"): "6379afb5b2424465",
 }
 
 
@@ -257,6 +261,13 @@ def test_names_are_clean_texts_that_fit(pack: Pack) -> None:
         assert "\ufffd" not in name
 
 
+def test_a_pack_says_where_lines_of_documents_go(pack: Pack) -> None:
+    accounts = {account.code: account for account in pack.accounts}
+    income, expense = accounts[pack.income_account], accounts[pack.expense_account]
+    assert (income.account_class, income.subtype, income.is_heading) == ("income", "revenue", False)
+    assert (expense.account_class, expense.subtype, expense.is_heading) == ("expense", "cost_of_sales", False)
+
+
 def test_a_pack_names_official_sources(pack: Pack) -> None:
     assert len(pack.sources) >= 5
     if pack.code not in {"generic", "MY"}:
@@ -337,6 +348,14 @@ ROOT = '{ code = "1000", name = "Assets", subtype = "current_asset", heading = t
         (BANK, BANK.replace('"Bank"', f'"{"B" * 201}"'), "asset account 2: the name has 201 characters, at most 200"),
         ('code = "J5"', f'code = "{"J" * 21}"', "journal 6: the code has more than 20 characters"),
         ('kind = "opening"', 'kind = "opening"\nnumber_prefix = "{journal}-"', "number_prefix '{journal}-' needs"),
+        ('income_account = "4100"', 'income_account = "4000"', "income_account '4000' is no account of its class that"),
+        (
+            'income_account = "4100"',
+            'income_account = "5100"',
+            "documents: income_account '5100' is no account of its class",
+        ),
+        ('expense_account = "5100"', 'expense_account = "9999"', "documents: expense_account '9999' is no account of"),
+        ('expense_account = "5100"\n', "", "documents: 'expense_account' is missing"),
         ("asset = [", "assets = [", "'assets' is no class of accounts"),
     ],
 )

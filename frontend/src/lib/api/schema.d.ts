@@ -4354,9 +4354,49 @@ export interface paths {
         put?: never;
         /**
          * Add a journal
-         * @description Adds a book of entries; its numbers begin with its code and the year.
+         * @description Adds a book of entries; its numbers begin with its code and the year, and with one in each fiscal year.
          */
         post: operations["oasys_ledger_api_chart_add_journal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/journals/{journal_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a journal
+         * @description Renames it, or has its numbers begin otherwise: from the next fiscal year on that has none yet. A number that was given stays.
+         */
+        patch: operations["oasys_ledger_api_chart_change_one_journal"];
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/journals/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview the numbers of a journal
+         * @description What numbers would come next if the journal gave them so, year by year; nothing is changed.
+         */
+        get: operations["oasys_ledger_api_chart_preview_numbers"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4605,6 +4645,30 @@ export interface paths {
         get: operations["oasys_myinvois_api_read_inquiry"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/number-series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the number series
+         * @description What numbers documents and entries are given: by journal and fiscal year, without gaps, at posting.
+         */
+        get: operations["oasys_invoicing_series_api_list_number_series"];
+        put?: never;
+        /**
+         * Begin a number series
+         * @description Makes a journal of which documents of the kind take their numbers from now on, beginning with one; others stay where they are.
+         */
+        post: operations["oasys_invoicing_series_api_begin"];
         delete?: never;
         options?: never;
         head?: never;
@@ -12504,7 +12568,7 @@ export interface components {
             /**
              * Pack Version
              * @description The pack's version at that time.
-             * @example 2026.3
+             * @example 2026.4
              */
             pack_version: string;
             /**
@@ -13833,7 +13897,7 @@ export interface components {
             /**
              * Version
              * @description Version of the pack's data.
-             * @example 2026.3
+             * @example 2026.4
              */
             version: string;
         };
@@ -13870,6 +13934,12 @@ export interface components {
              * @example my
              */
             code: string;
+            /**
+             * Expense Account
+             * @description Where lines of purchases go that name no account.
+             * @example 5100
+             */
+            expense_account: string;
             /** @description The one it would open, with its periods. */
             fiscal_year: components["schemas"]["FirstYearOut"];
             /**
@@ -13880,6 +13950,12 @@ export interface components {
             fiscal_year_start_month: number;
             /** @description How a company of the pack writes dates and numbers at first. */
             formats: components["schemas"]["FormatsOut"];
+            /**
+             * Income Account
+             * @description Where lines of sales go that name no account.
+             * @example 4110
+             */
+            income_account: string;
             /**
              * Journals
              * @description How many journals it makes.
@@ -13906,7 +13982,7 @@ export interface components {
             /**
              * Version
              * @description Version of the pack's data.
-             * @example 2026.3
+             * @example 2026.4
              */
             version: string;
         };
@@ -16827,10 +16903,17 @@ export interface components {
             posts_charges: boolean;
             /**
              * Releases First Level
-             * @description Whether the first level is released by itself each day, with your rights.
+             * @description Whether the first level is released by itself each day, with your rights; `releases_up_to_level`: and later ones.
              * @default false
              */
             releases_first_level: boolean;
+            /**
+             * Releases Up To Level
+             * @description The last level that is released by itself; later ones wait for a person.
+             * @default 1
+             * @example 2
+             */
+            releases_up_to_level: number;
             /**
              * Sends Mail
              * @description Whether a reminder goes out by mail, with its paper, to contacts with an e-mail address.
@@ -16897,6 +16980,12 @@ export interface components {
              * @description Whether the first level is released by itself.
              */
             releases_first_level: boolean;
+            /**
+             * Releases Up To Level
+             * @description The last level that is released by itself then.
+             * @example 1
+             */
+            releases_up_to_level: number;
             /**
              * Sends Mail
              * @description Whether reminders go out by mail.
@@ -19641,10 +19730,9 @@ export interface components {
         FilingIn: {
             /**
              * Makes Deferred Due
-             * @description Whether tax that waits for its payment longer than its code allows falls due by itself, posted as whoever says so.
-             * @default false
+             * @description Whether tax that waits for its payment longer than its code allows falls due by itself, posted as whoever says so. Null: as it was; it does, as an owner, until it is said that it does not.
              */
-            makes_deferred_due: boolean;
+            makes_deferred_due?: boolean | null;
             /**
              * Months
              * @description How many months a period has: 1, 2, 3 or 12, as the form allows.
@@ -21607,12 +21695,11 @@ export interface components {
              */
             name: string;
             /**
-             * Number Prefix
              * @description What its numbers begin with: {journal} for the code, and {year} (2026/27) or {short_year} (26-27).
              * @default {journal}-{year}-
              * @example {journal}-{year}-
              */
-            number_prefix: string;
+            number_prefix: components["schemas"]["NumberPrefix"];
         };
         /** @enum {string} */
         JournalKind: "sales" | "purchases" | "bank" | "cash" | "general" | "opening" | "closing";
@@ -21651,6 +21738,29 @@ export interface components {
              * @example {journal}-{year}-
              */
             number_prefix: string;
+            /**
+             * Version
+             * @description Counts changes; the ETag carries it.
+             * @example 1
+             */
+            version: number;
+        };
+        /**
+         * JournalPatch
+         * @description Changes to a journal; what is omitted stays.
+         */
+        JournalPatch: {
+            /**
+             * Name
+             * @description For a person.
+             * @example Invoices
+             */
+            name?: string;
+            /**
+             * @description What its numbers begin with from the next year on that has none yet; numbers that were given keep theirs.
+             * @example {journal}-{short_year}/
+             */
+            number_prefix?: components["schemas"]["NumberPrefix"];
         };
         /**
          * JournalReport
@@ -23595,6 +23705,151 @@ export interface components {
              */
             severity: "act" | "look" | "tell";
         };
+        NumberPrefix: string;
+        /**
+         * NumberPreviewOut
+         * @description How a journal with such a pattern would give its numbers.
+         */
+        NumberPreviewOut: {
+            /**
+             * Code
+             * @description Code of the journal.
+             * @example SJ
+             */
+            code: string;
+            /**
+             * Number Prefix
+             * @description What its numbers would begin with.
+             * @example {journal}-{year}-
+             */
+            number_prefix: string;
+            /**
+             * Years
+             * @description The years that are not over, and the next one to be opened.
+             */
+            years: components["schemas"]["NumberYearOut"][];
+        };
+        /**
+         * NumberSeriesList
+         * @description Every series of numbers of a company.
+         */
+        NumberSeriesList: {
+            /**
+             * Items
+             * @description The journals, by code.
+             */
+            items: components["schemas"]["NumberSeriesOut"][];
+        };
+        /**
+         * NumberSeriesOut
+         * @description A journal with the numbers that its entries, and so its documents, are given.
+         */
+        NumberSeriesOut: {
+            /**
+             * Code
+             * @description Its code.
+             * @example SJ
+             */
+            code: string;
+            /**
+             * Documents
+             * @description Kinds of documents whose numbers are those of this journal.
+             * @example [
+             *       "invoice",
+             *       "credit_note"
+             *     ]
+             */
+            documents: string[];
+            /**
+             * Journal Id
+             * Format: uuid
+             * @description Id of the journal.
+             */
+            journal_id: string;
+            /**
+             * Kind
+             * @description What it is for.
+             * @example sales
+             */
+            kind: string;
+            /**
+             * Name
+             * @description For a person.
+             * @example Sales journal
+             */
+            name: string;
+            /**
+             * Number Prefix
+             * @description What its numbers begin with.
+             * @example {journal}-{year}-
+             */
+            number_prefix: string;
+            /**
+             * Version
+             * @description Version of the journal, which changing it needs.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Years
+             * @description The years that are not over, and the next one to be opened.
+             */
+            years: components["schemas"]["NumberYearOut"][];
+        };
+        /**
+         * NumberYearOut
+         * @description The numbers of a journal in one fiscal year.
+         */
+        NumberYearOut: {
+            /**
+             * Ends On
+             * Format: date
+             * @description Its last day.
+             * @example 2026-12-31
+             */
+            ends_on: string;
+            /**
+             * Fiscal Year
+             * @description Name of the year.
+             * @example 2026
+             */
+            fiscal_year: string;
+            /**
+             * Has Begun
+             * @description Whether its numbers have begun: then they go on as they are to its end.
+             */
+            has_begun: boolean;
+            /**
+             * Is Opened
+             * @description Whether the year stands; otherwise it is the next one, as it would be opened.
+             */
+            is_opened: boolean;
+            /**
+             * Next Number
+             * @description The number that comes next.
+             * @example SJ-2026-000042
+             */
+            next_number: string;
+            /**
+             * Numbers Given
+             * @description How many it has given.
+             * @example 41
+             */
+            numbers_given: number;
+            /**
+             * Prefix
+             * @description What its numbers begin with.
+             * @example SJ-2026-
+             */
+            prefix: string;
+            /**
+             * Starts On
+             * Format: date
+             * @description Its first day.
+             * @example 2026-01-01
+             */
+            starts_on: string;
+        };
         /**
          * OccurrenceOut
          * @description A day of a recurring entry that is done or was passed over.
@@ -23783,7 +24038,7 @@ export interface components {
             /**
              * Pack Version
              * @description The pack's version at that time.
-             * @example 2026.3
+             * @example 2026.4
              */
             pack_version: string;
             /**
@@ -28176,6 +28431,12 @@ export interface components {
              * @description Totals of the file beside those of the draft.
              */
             totals: components["schemas"]["TotalsOut"][];
+            /**
+             * Usual Account Code
+             * @description Where lines go without `account_code` because the country pack says so; null: the contact or the settings name an account, or nothing does.
+             * @example 5100
+             */
+            usual_account_code: string | null;
         };
         /**
          * ReconciliationIn
@@ -31259,6 +31520,37 @@ export interface components {
             to: string;
         };
         /**
+         * SeriesIn
+         * @description A series of its own for documents of a kind.
+         */
+        SeriesIn: {
+            /**
+             * Code
+             * @description Code of its journal, which stands in every number.
+             * @example CN
+             */
+            code: string;
+            /**
+             * Document
+             * @description Whose numbers they are.
+             * @example credit_note
+             * @enum {string}
+             */
+            document: "invoice" | "credit_note" | "bill" | "supplier_credit";
+            /**
+             * Name
+             * @description Name of its journal.
+             * @example Credit notes
+             */
+            name: string;
+            /**
+             * @description What its numbers begin with: {journal} for the code, and {year} (2026/27) or {short_year} (26-27).
+             * @default {journal}-{year}-
+             * @example {journal}-{year}-
+             */
+            number_prefix: components["schemas"]["NumberPrefix"];
+        };
+        /**
          * ServiceIn
          * @description A program that works on its own account.
          */
@@ -31419,12 +31711,12 @@ export interface components {
             discount_received_account?: string | null;
             /**
              * Expense Account
-             * @description Of lines of purchases that name none; null: they have to.
+             * @description Of lines of purchases that name none; null: the one that the country pack names.
              */
             expense_account?: string | null;
             /**
              * Income Account
-             * @description Of lines of sales that name none; null: they have to.
+             * @description Of lines of sales that name none; null: the one that the country pack names.
              */
             income_account?: string | null;
             /**
@@ -31449,10 +31741,9 @@ export interface components {
             supplier_credit_journal?: string | null;
             /**
              * Takes Direct Entries
-             * @description Whether receivables and payables take entries that people write; opening balances, reversals, imports always come in.
-             * @default true
+             * @description Whether receivables and payables take entries that people write; null: until the first document is posted. Opening balances, reversals and imports always come in.
              */
-            takes_direct_entries: boolean;
+            takes_direct_entries?: boolean | null;
             /**
              * Terms
              * @description Terms of payment by name, which contacts are given by copy; those that are left out are gone.
@@ -31525,6 +31816,12 @@ export interface components {
              */
             receivable_account: string | null;
             /**
+             * Refuses Direct Entries
+             * @description Whether they refuse such entries now: it was chosen so, or a document was posted.
+             * @example false
+             */
+            refuses_direct_entries: boolean;
+            /**
              * Supplier Credit Journal
              * @description Of supplier credits; null: that of bills.
              * @example PJ
@@ -31532,15 +31829,26 @@ export interface components {
             supplier_credit_journal: string | null;
             /**
              * Takes Direct Entries
-             * @description Whether receivables and payables take entries that people write.
-             * @example true
+             * @description Whether receivables and payables take entries that people write; null: until the first document is posted.
              */
-            takes_direct_entries: boolean;
+            takes_direct_entries: boolean | null;
             /**
              * Terms
              * @description Terms of payment by name.
              */
             terms: components["schemas"]["NamedTermsOut"][];
+            /**
+             * Usual Expense Account
+             * @description That of the country pack for lines of purchases; null where the chart has it no more.
+             * @example 5100
+             */
+            usual_expense_account: string | null;
+            /**
+             * Usual Income Account
+             * @description That of the country pack for lines of sales; null where the chart has it no more.
+             * @example 4110
+             */
+            usual_income_account: string | null;
             /**
              * Version
              * @description Counts changes; the ETag carries it. 0: never chosen.
@@ -69664,6 +69972,270 @@ export interface operations {
             };
         };
     };
+    oasys_ledger_api_chart_change_one_journal: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read, so that nobody's change is lost. */
+                "If-Match": string;
+            };
+            path: {
+                company_id: string;
+                journal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JournalPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JournalOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_ledger_api_chart_preview_numbers: {
+        parameters: {
+            query: {
+                /** @example SJ */
+                code: string;
+                number_prefix: string;
+            };
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberPreviewOut"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     oasys_myinvois_api_read_connection: {
         parameters: {
             query?: never;
@@ -71420,6 +71992,247 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_invoicing_series_api_list_number_series: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: where it still holds, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberSeriesList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_invoicing_series_api_begin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeriesIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberSeriesOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -35,6 +35,11 @@ export function Decisions({
   const unlike = read.bank.find(({ state }) => state === "differs" || state === "unknown");
   const chosen = said.new_contact ? NEW : (said.contact_id ?? "");
 
+  const nameOf = (code: string) => {
+    const found = offers.accounts.find((one) => one.code === code);
+    return found ? `${code} ${found.name}` : code;
+  };
+
   function choose(value: string) {
     const { contact_id: _, new_contact: __, propose_bank: ___, ...rest } = said;
     onDecide(
@@ -104,7 +109,11 @@ export function Decisions({
         <Combobox
           name="account_code"
           label={say("incoming.account")}
-          hint={say("incoming.account_hint")}
+          hint={
+            read.usual_account_code
+              ? say("incoming.account_usual", { account: nameOf(read.usual_account_code) })
+              : say("incoming.account_hint")
+          }
           offers={offers.accounts}
           value={said.account_code ?? null}
           error={faults.account_code}

@@ -36,7 +36,7 @@ export default function ReceiveDialog({ companyId, onClose }: { companyId: strin
     latestOnly<Asked>(async ({ file: of, said: decided, isNew }, isLatest) => {
       const found = await receive(companyId, of, decided, true);
       const [accounts, taxes] = await Promise.all([
-        isNew && found.needs_account ? readAccounts(companyId) : [],
+        isNew && (found.needs_account || found.usual_account_code) ? readAccounts(companyId) : [],
         isNew && found.taxes.some(({ tax_code_id }) => tax_code_id === null) ? readTaxes(companyId) : [],
       ]);
       if (!isLatest()) {
@@ -104,7 +104,7 @@ export default function ReceiveDialog({ companyId, onClose }: { companyId: strin
   }
 
   const isDecided =
-    Boolean(said.contact_id || said.new_contact) && (offers.accounts.length === 0 || Boolean(said.account_code));
+    Boolean(said.contact_id || said.new_contact) && (!read?.needs_account || Boolean(said.account_code));
   const isReceived = read?.duplicates.some(({ reason }) => reason === "file");
   return (
     <Dialog

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { FormFault } from "@/components/ui/form-fault";
 import { Icon } from "@/components/ui/icon";
+import { Select } from "@/components/ui/select";
 import { TextField } from "@/components/ui/text-field";
 import { toast } from "@/components/ui/toast";
 import { hasUnread } from "@/lib/errors/unread";
@@ -24,6 +25,7 @@ const FIELDS = [
   "days_between",
   "fee_account",
   "interest_account",
+  "releases_up_to_level",
 ];
 const MOST_LEVELS = 9;
 /** A whole number as it was typed; nothing for anything else: the API says what it takes. */
@@ -61,6 +63,7 @@ export function SettingsForm({
     posts_charges: settings.posts_charges,
     releases_first_level: settings.releases_first_level,
   });
+  const [upTo, setUpTo] = useState(settings.releases_up_to_level);
   const [accounts, setAccounts] = useState({
     fee_account: settings.fee_account ?? "",
     interest_account: settings.interest_account ?? "",
@@ -82,6 +85,7 @@ export function SettingsForm({
         interest_rates: rates.map((rate) => ({ ...rate })),
         days_between: whole(days),
         ...ticks,
+        releases_up_to_level: Math.min(upTo, levels.length),
         fee_account: accounts.fee_account.trim() || null,
         interest_account: accounts.interest_account.trim() || null,
       });
@@ -199,6 +203,20 @@ export function SettingsForm({
               </label>
             ))}
           </div>
+          {ticks.releases_first_level && (
+            <Select
+              name="releases_up_to_level"
+              label={say("reminders.releases_up_to_level")}
+              hint={say("reminders.releases_up_to_level_hint")}
+              choices={levels.map((_, place) => ({
+                value: String(place + 1),
+                name: say("reminders.level_number", { number: place + 1 }),
+              }))}
+              value={String(Math.min(upTo, levels.length))}
+              error={faults.fields.releases_up_to_level}
+              onChange={(event) => setUpTo(whole(event.target.value))}
+            />
+          )}
           {ticks.posts_charges && (
             <>
               <TextField {...account("fee_account")} />

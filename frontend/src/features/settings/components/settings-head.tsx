@@ -15,6 +15,7 @@ const PAGES = [
   { path: "currencies", name: "currencies.short", right: "ledger.read" },
   { path: "taxes", name: "taxes.title", right: "ledger.read" },
   { path: "documents", name: "document_settings.title", right: "document.read" },
+  { path: "numbers", name: "number_series.title", right: "ledger.read" },
   { path: "banking", name: "bank_books.settings_title", right: "bank.read" },
   { path: "paper", name: "dispatch.title", right: "document.read" },
   { path: "myinvois", name: "myinvois.title", right: "document.read", pack: "MY" },

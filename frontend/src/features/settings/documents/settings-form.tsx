@@ -12,6 +12,7 @@ import type { components } from "@/lib/api/schema";
 import { hasUnread } from "@/lib/errors/unread";
 import { useSubmit } from "@/lib/errors/use-submit";
 import { useSay } from "@/lib/i18n/use-say";
+import { chosenOf } from "./chosen";
 import { TERMS_FIELDS, TermsRows } from "./terms-rows";
 
 type Settings = components["schemas"]["SettingsOut"];
@@ -24,6 +25,11 @@ const ACCOUNTS = [
   "discount_granted_account",
   "discount_received_account",
   "deposits_account",
+] as const;
+const DIRECT_ENTRIES = [
+  ["null", "document_settings.direct_entries_automatic"],
+  ["false", "document_settings.direct_entries_refused"],
+  ["true", "document_settings.direct_entries_allowed"],
 ] as const;
 type Account = { code: string; name: string; subtype: string };
 
@@ -43,11 +49,25 @@ export function SettingsForm({
 }) {
   const say = useSay();
   const router = useRouter();
-  const { version: read, ...start } = settings;
+  const { version: read, ...start } = chosenOf(settings);
   const [said, setSaid] = useState(start);
   // Of what was read when the form was drawn: what somebody else chooses meanwhile is not overwritten unseen.
   const [version, setVersion] = useState(read);
   const { isBusy, faults, submit } = useSubmit([...ACCOUNTS, ...TERMS_FIELDS, ...JOURNALS]);
+
+  /** What counts where nothing is chosen: for lines the account of the country pack, while the chart has it. */
+  function hintOf(name: (typeof ACCOUNTS)[number]): string {
+    const usual =
+      name === "income_account"
+        ? settings.usual_income_account
+        : name === "expense_account"
+          ? settings.usual_expense_account
+          : null;
+    const account = accounts.find(({ code }) => code === usual);
+    return account
+      ? say("document_settings.usual_account_means", { account: `${account.code} ${account.name}` })
+      : say(`document_settings.${name}_means`);
+  }
 
   function save() {
     submit(async () => {
@@ -80,7 +100,7 @@ export function SettingsForm({
               key={name}
               name={name}
               label={say(`document_settings.${name}`)}
-              hint={say(`document_settings.${name}_means`)}
+              hint={hintOf(name)}
               offers={accounts
                 .filter(({ subtype }) => isFor(name, subtype))
                 .map(({ code, name: called }) => ({ value: code, code, name: called }))}
@@ -89,21 +109,18 @@ export function SettingsForm({
               onValue={(value) => setSaid({ ...said, [name]: value })}
             />
           ))}
-          <div className="field ticks">
-            <label>
-              <input
-                type="checkbox"
-                className="tick"
-                name="takes_direct_entries"
-                checked={!said.takes_direct_entries}
-                onChange={(event) => setSaid({ ...said, takes_direct_entries: !event.target.checked })}
-              />
-              <span>
-                {say("document_settings.no_direct_entries")}
-                <small>{say("document_settings.no_direct_entries_means")}</small>
-              </span>
-            </label>
-          </div>
+          <Select
+            name="takes_direct_entries"
+            label={say("document_settings.direct_entries")}
+            hint={say(
+              settings.refuses_direct_entries
+                ? "document_settings.direct_entries_refused_now"
+                : "document_settings.direct_entries_taken_now",
+            )}
+            choices={DIRECT_ENTRIES.map(([value, name]) => ({ value, name: say(name) }))}
+            value={String(said.takes_direct_entries)}
+            onChange={(event) => setSaid({ ...said, takes_direct_entries: JSON.parse(event.target.value) })}
+          />
         </section>
         <TermsRows terms={said.terms} faults={faults.fields} onTerms={(terms) => setSaid({ ...said, terms })} />
         <section>

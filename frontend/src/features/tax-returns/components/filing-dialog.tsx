@@ -38,7 +38,9 @@ export default function FilingDialog({
         if (!startsOn) {
           return refuse({ starts_on: say("ui.required") });
         }
-        await chooseFiling(companyId, filing.version, { starts_on: startsOn, months, makes_deferred_due: makesDue });
+        // Who may not post leaves it as it was.
+        const due = makesDue === filing.makesDue && !mayPost ? null : makesDue;
+        await chooseFiling(companyId, filing.version, { starts_on: startsOn, months, makes_deferred_due: due });
       }}
     >
       {(faults) => (

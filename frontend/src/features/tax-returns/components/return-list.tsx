@@ -52,12 +52,16 @@ export async function ReturnList({ companyId, after }: { companyId: string; afte
       }}
     />
   );
+  const deferred = filing.failure
+    ? say("returns.deferred_failed", { why: String(filing.failure.detail ?? filing.failure.title ?? "") })
+    : filing.deferred_as && say("returns.deferred_as", { who: filing.deferred_as });
   if (!filing.starts_on || !filing.months) {
     return (
       <Words of={["returns"]}>
         <PageHead title={say("returns.title")} />
         <State title={say("returns.empty_title")}>
           <p>{mayChange ? say("returns.empty_text", { form: filing.form }) : say("returns.empty_may_not")}</p>
+          {deferred && <p>{deferred}</p>}
           {mayChange && <div className="bts">{acts(true)}</div>}
         </State>
       </Words>
@@ -76,14 +80,7 @@ export async function ReturnList({ companyId, after }: { companyId: string; afte
         {mayChange && acts(false)}
       </PageHead>
       <ScrollRegion label={say("returns.title")}>
-        {filing.failure && (
-          <p className="note bad m-4">
-            {say("returns.deferred_failed", { why: String(filing.failure.detail ?? filing.failure.title ?? "") })}
-          </p>
-        )}
-        {filing.deferred_as && (
-          <p className="tail text-muted">{say("returns.deferred_as", { who: filing.deferred_as })}</p>
-        )}
+        {deferred && <p className={filing.failure ? "note bad m-4" : "tail text-muted"}>{deferred}</p>}
         <table className="list">
           <caption className="vh">{say("returns.title")}</caption>
           <thead>

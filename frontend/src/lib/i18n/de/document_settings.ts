@@ -11,6 +11,7 @@ export default {
   income_account_means: "Für Positionen von Rechnungen, die kein Konto nennen. Leer: Sie müssen eines nennen.",
   expense_account: "Aufwand",
   expense_account_means: "Für Positionen von Eingangsrechnungen, die kein Konto nennen. Leer: Sie müssen eines nennen.",
+  usual_account_means: "Für Positionen, die kein Konto nennen. Leer: {account}, wie es das Länderpaket vorsieht.",
   discount_granted_account: "Gewährte Skonti",
   discount_granted_account_means: "Worauf Skonti der Kunden gebucht werden. Leer: Zahlungen nennen ein Konto.",
   terms: "Zahlungsbedingungen",
@@ -32,9 +33,14 @@ export default {
   discount_received_account: "Erhaltene Skonti",
   discount_received_account_means:
     "Worauf Skonti der Lieferanten gebucht werden; Zahlungsläufe brauchen es. Leer: Zahlungen nennen ein Konto.",
-  no_direct_entries: "Auf Forderungen und Verbindlichkeiten bucht niemand direkt",
-  no_direct_entries_means:
-    "Nur Dokumente, Zahlungen und Ausgleiche buchen darauf, dazu Eröffnungsbestände, Importe und Stornos. Was dort steht, bleibt.",
+  direct_entries: "Buchungen von Hand auf Forderungen und Verbindlichkeiten",
+  direct_entries_automatic: "Bis der erste Beleg gebucht ist",
+  direct_entries_refused: "Nie",
+  direct_entries_allowed: "Immer",
+  direct_entries_taken_now:
+    "Sie werden jetzt angenommen. Sonst buchen dort nur Belege, Zahlungen und Ausgleiche, dazu Eröffnungsbestände, Importe und Stornos.",
+  direct_entries_refused_now:
+    "Sie werden jetzt abgelehnt: Dort buchen nur Belege, Zahlungen und Ausgleiche, dazu Eröffnungsbestände, Importe und Stornos. Was dort steht, bleibt.",
   journals: "Journale und Nummern",
   invoice_journal: "Rechnungen",
   invoice_journal_means: "Rechnungen bekommen die nächste Nummer dieses Journals, ohne Lücken.",

@@ -25,6 +25,8 @@ export default {
   no_supplier: "{name} ist noch kein Lieferant",
   account: "Gebucht auf",
   account_hint: "Weder der Kontakt noch die Einstellungen nennen ein Konto für die Zeilen.",
+  account_usual:
+    "Weder der Kontakt noch die Einstellungen nennen ein Konto für die Zeilen. Leer: {account}, wie es das Länderpaket vorsieht.",
   tax_of: "Steuer: {category} {rate}",
   tax_as_cost: "Steuer, zu der kein Code passt, zu den Kosten nehmen: ausländische Steuer, die niemand erstattet",
   tax_none: "Kein Steuerschlüssel",

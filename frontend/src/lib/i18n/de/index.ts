@@ -35,6 +35,7 @@ import incoming from "./incoming";
 import itemRows from "./item_rows";
 import items from "./items";
 import myinvois from "./myinvois";
+import numberSeries from "./number_series";
 import opening from "./opening";
 import organisation from "./organisation";
 import overview from "./overview";
@@ -97,6 +98,7 @@ export default {
   item_rows: itemRows,
   items,
   myinvois,
+  number_series: numberSeries,
   opening,
   organisation,
   overview,

@@ -83,8 +83,11 @@ export default {
   sends_mail_hint: "Mit dem Schreiben, an Kunden mit E-Mail-Adresse.",
   posts_charges: "Gebühr und Zinsen buchen",
   posts_charges_hint: "Der Kunde schuldet sie dann, sofort fällig.",
-  releases_first_level: "Die erste Stufe von selbst freigeben",
-  releases_first_level_hint: "Jeden Tag, mit Ihren Rechten. Spätere Stufen warten auf einen Menschen.",
+  releases_first_level: "Von selbst freigeben",
+  releases_first_level_hint: "Jeden Tag, mit Ihren Rechten.",
+  releases_up_to_level: "Bis zur Stufe",
+  releases_up_to_level_hint:
+    "Spätere Stufen warten auf einen Menschen. Was an einen Kunden geht, wartet als Ganzes auf die späteste Stufe darin.",
   fee_account: "Konto der Gebühren",
   interest_account: "Konto der Zinsen",
   settings_kept: "Die Einstellungen sind behalten.",

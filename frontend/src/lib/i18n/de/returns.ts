@@ -25,9 +25,10 @@ export default {
   months: "Länge eines Zeitraums",
   months_of: { one: "1 Monat", other: "{count} Monate" },
   deferred: "Steuer, die zu lange auf ihre Zahlung wartet, wird von selbst fällig",
-  deferred_hint: "Gebucht an ihrem Tag in Ihrem Namen, mit Ihren Rechten. Sonst wird sie nur aufgeführt.",
+  deferred_hint: "Gebucht an ihrem Tag in Ihrem Namen, mit Ihren Rechten. Abgeschaltet wird sie nur aufgeführt.",
   deferred_may_not: "Das einzuschalten braucht das Recht entry.post.",
-  deferred_as: "Aufgeschobene Steuer wird von selbst fällig, im Namen von {who}.",
+  deferred_as:
+    "Aufgeschobene Steuer, deren Zeit um ist, wird von selbst fällig, gebucht im Namen von {who}. Ob sie das tut, steht bei der Art der Abgabe.",
   deferred_failed: "Aufgeschobene Steuer konnte nicht fällig werden: {why}",
   filing_saved: "Gespeichert.",
   boxes: "Felder",

@@ -11,6 +11,7 @@ export default {
   income_account_means: "For lines of invoices that name no account. Empty: they have to name one.",
   expense_account: "Cost of purchases",
   expense_account_means: "For lines of bills that name no account. Empty: they have to name one.",
+  usual_account_means: "For lines that name no account. Empty: {account}, as the country pack has it.",
   discount_granted_account: "Early-payment discounts of customers",
   discount_granted_account_means: "Where discounts that customers take are booked. Empty: payments name an account.",
   terms: "Terms of payment",
@@ -31,9 +32,14 @@ export default {
   discount_received_account: "Early-payment discounts of suppliers",
   discount_received_account_means:
     "Where discounts of suppliers are booked; payment runs need it. Empty: payments name an account.",
-  no_direct_entries: "Receivables and payables take no direct entries",
-  no_direct_entries_means:
-    "Only documents, payments and settlements book on them, as well as opening balances, imports and reversals. What stands is not touched.",
+  direct_entries: "Entries on receivables and payables that people write",
+  direct_entries_automatic: "Until the first document is posted",
+  direct_entries_refused: "Never",
+  direct_entries_allowed: "Always",
+  direct_entries_taken_now:
+    "They are taken now. Refused, only documents, payments and settlements book there, as well as opening balances, imports and reversals.",
+  direct_entries_refused_now:
+    "They are refused now: only documents, payments and settlements book there, as well as opening balances, imports and reversals. What stands is not touched.",
   journals: "Journals and numbers",
   invoice_journal: "Invoices",
   invoice_journal_means: "Invoices get the next number of this journal, without gaps.",

@@ -25,6 +25,8 @@ export default {
   no_supplier: "{name} is no supplier yet",
   account: "Booked on",
   account_hint: "Neither the contact nor the settings name an account for the lines.",
+  account_usual:
+    "Neither the contact nor the settings name an account for the lines. Empty: {account}, as the country pack has it.",
   tax_of: "Tax: {category} {rate}",
   tax_as_cost: "Add tax that no code fits to the cost: foreign tax that nobody gives back",
   tax_none: "No tax code",

@@ -83,8 +83,11 @@ export default {
   sends_mail_hint: "With its paper, to customers with an e-mail address.",
   posts_charges: "Post fee and interest",
   posts_charges_hint: "The customer then owes them, due at once.",
-  releases_first_level: "Release the first level by itself",
-  releases_first_level_hint: "Each day, with your rights. Later levels wait for a person.",
+  releases_first_level: "Release by itself",
+  releases_first_level_hint: "Each day, with your rights.",
+  releases_up_to_level: "Up to level",
+  releases_up_to_level_hint:
+    "Later levels wait for a person. What goes out to one customer waits whole for the latest level in it.",
   fee_account: "Account of fees",
   interest_account: "Account of interest",
   settings_kept: "The settings are kept.",

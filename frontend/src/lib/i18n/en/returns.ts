@@ -24,9 +24,10 @@ export default {
   months: "Length of a period",
   months_of: { one: "1 month", other: "{count} months" },
   deferred: "Tax that waits too long for its payment falls due by itself",
-  deferred_hint: "Posted on its day as you, with your rights. Without it, overdue tax is listed only.",
+  deferred_hint: "Posted on its day as you, with your rights. Switched off, overdue tax is listed only.",
   deferred_may_not: "Switching this on needs the permission entry.post.",
-  deferred_as: "Deferred tax falls due by itself, as {who}.",
+  deferred_as:
+    "Deferred tax whose time is up falls due by itself, posted as {who}. How returns are filed says whether it does.",
   deferred_failed: "Deferred tax could not fall due: {why}",
   filing_saved: "Saved.",
   boxes: "Boxes",

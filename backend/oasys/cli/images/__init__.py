@@ -9,7 +9,7 @@ import typer
 
 from oasys.cli.images import checks, look_alikes
 from oasys.cli.images.engine import IMAGES, REPOSITORY, Engine, base, described, engine
-from oasys.cli.images.releases import OURS, archive
+from oasys.cli.images.releases import OURS, archive, push
 from oasys.cli.state import Home, Refused
 
 app = typer.Typer(help="Build the images of this release, and check them.")
@@ -44,6 +44,16 @@ def archive_command(
     """Put the three images that were built into one file, for hosts that reach no registry: ./oasys deploy --images FILE."""
     archive(engine(), tag or version(), file)
     typer.echo(f"{file}: {file.stat().st_size / 2**20:,.0f} MB")
+
+
+@app.command("push")
+def push_command(
+    place: Annotated[str, typer.Argument(help="Where in a registry, such as ghcr.io/example/oasys.")],
+    tag: Annotated[str, typer.Option(help="Tag of the images; the version, unless named.")] = "",
+) -> None:
+    """Bring the three images that were built into a registry, and print their digests: ./oasys deploy --images PLACE:TAG --digest ..."""
+    for part, digest in push(engine(), tag or version(), place).items():
+        typer.echo(f"{part}={digest}")
 
 
 @app.command("prove")

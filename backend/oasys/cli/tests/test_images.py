@@ -106,6 +106,13 @@ def test_the_overlay_for_development_changes_services_that_there_are() -> None:
     assert set(yaml.safe_load(DEVELOPMENT.read_text())["services"]) <= _services().keys()
 
 
+def test_in_development_the_web_app_serves_its_own_files() -> None:
+    said = yaml.safe_load(DEVELOPMENT.read_text())["services"]["edge"]["environment"]["OASYS_EDGE_STATIC_PATH"]
+    caddyfile = (COMPOSE.parent / "edge" / "Caddyfile").read_text()
+    assert "handle_path {$OASYS_EDGE_STATIC_PATH:/_next/static}/* {" in caddyfile
+    assert not said.startswith("/_next")
+
+
 # the checks of an image
 
 GOOD = {

@@ -91,6 +91,14 @@ OASYS_HOME="$1/state" "$1/releases/$2/oasys" rollback
 HOST
 }
 
+deploy() {
+    if [ -n "${OASYS_IMAGES:-}" ]; then deploy_images; else deploy_folder; fi
+}
+
+back() {
+    if [ -n "${OASYS_IMAGES:-}" ]; then back_images; else back_folder; fi
+}
+
 answers() { # path, the status it should have
     found=$(curl --silent --show-error --output /dev/null --max-time 10 --write-out '%{http_code}' "$OASYS_ORIGIN$1") || found="nothing"
     [ "$found" = "$2" ] || {
@@ -101,15 +109,15 @@ answers() { # path, the status it should have
 
 smoke() { answers /healthz 200 && answers /readyz 200 && answers /sign-in 200 && answers /api/v1/me 401; }
 
-kind=folder looked_after=releases/$release
-if [ -n "${OASYS_IMAGES:-}" ]; then kind=images looked_after=repository; fi
-"deploy_$kind" || refuse "$release was not deployed; what served before still serves."
+looked_after=releases/$release
+if [ -n "${OASYS_IMAGES:-}" ]; then looked_after=repository; fi
+deploy || refuse "$release was not deployed; what served before still serves."
 if smoke; then
     say "$release serves $OASYS_ORIGIN."
     exit 0
 fi
 say "$release does not do what it should: going back ..."
-if "back_$kind" && smoke; then
+if back && smoke; then
     refuse "The release before $release serves $OASYS_ORIGIN again."
 fi
 say "GOING BACK FROM $release FAILED. Look at $OASYS_HOST now: $OASYS_PLACE/$looked_after/oasys releases"

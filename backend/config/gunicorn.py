@@ -52,6 +52,7 @@ def on_starting(server: Any) -> None:
 
 def pre_fork(server: Any, worker: Any) -> None:
     """Hands the socket on; this file is read again by SIGHUP, the server stays. From here on what is made may be garbage."""
+    gc.freeze()  # what was imported is never looked through: that would write to its pages, and they were shared no longer
     gc.enable()
     worker.metrics_socket = getattr(server, "metrics_socket", None)
 

@@ -45,9 +45,10 @@ async function furnished(api: Api): Promise<{ company: string; found: Found }> {
     supplier_number: "RENT {year}-{month}",
     lines: [{ text: "{period}", quantity: "1", unit_price: "100.00", account_code: "6110" }],
   };
-  const { items: accounts } = await api.get<{ items: { code: string; subtype: string }[] }>(
+  const { items: accounts } = await api.get<{ items: { id: string; code: string; subtype: string }[] }>(
     `${here}/accounts?limit=200`,
   );
+  const owed = accounts.find(({ subtype }) => subtype === "receivable");
   const bank = await bankAccount(api, company);
   const march = camt(
     [
@@ -66,7 +67,8 @@ async function furnished(api: Api): Promise<{ company: string; found: Found }> {
       entry: await first("journal-entries?status=posted&"),
       settlement: await first("settlements?"),
       draft: (await made(`${here}/journal-entries`, { posting_date: "2026-03-16", description: "Draft", lines })).id,
-      account: accounts.find(({ subtype }) => subtype === "receivable")?.code,
+      account: owed?.code,
+      account_id: owed?.id,
       template: template.id,
       recurring: (await made(`${here}/recurring-entries`, recurring)).id,
       recurring_invoice: (await made(`${here}/recurring-invoices`, plan)).id,
@@ -110,6 +112,7 @@ for (let part = 0; part < PARTS; part += 1) {
       expect(where, `something to show on ${name}`).not.toMatch(/[/=]$/);
       await page.goto(`/${company}/${where}`);
       await expect(page.locator("main")).toBeVisible();
+      await expect(page.locator("main").getByText("core.invalid"), `${name} shows what it should`).toHaveCount(0);
       await lookAtPageWholly(name);
     }
   });

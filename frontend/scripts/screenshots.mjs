@@ -51,9 +51,11 @@ const [, company] = new URL(page.url()).pathname.split("/");
 const ask = async (path) => (await page.request.get(`${origin}/api/v1/${path}`)).json();
 const first = async (list) => (await ask(`companies/${company}/${list}limit=1`)).items[0]?.id;
 const accounts = await ask(`companies/${company}/accounts?limit=200`);
+const owed = accounts.items.find(({ subtype }) => subtype === "receivable");
 const found = {
   entry: await first("journal-entries?"),
-  account: accounts.items.find(({ subtype }) => subtype === "receivable")?.code,
+  account: owed?.code,
+  account_id: owed?.id,
   settlement: await first("settlements?"),
   recurring: await first("recurring-entries?"),
   recurring_invoice: await first("recurring-invoices?"),

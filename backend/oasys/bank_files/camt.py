@@ -9,14 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from lxml import etree
 from lxml.etree import QName, _Element
 
 from oasys.bank_files.errors import Damaged, NoStatement
 from oasys.bank_files.limits import refuse_more_lines, refuse_more_statements
 from oasys.bank_files.model import Balance, Format, Line, Note, Part, Statement
 from oasys.bank_files.values import currency_of, day, figure, iban_of, joined
-from oasys.bank_files.xml import child, children, ends, text
+from oasys.bank_files.xml import as_written, child, children, ends, text
 from oasys.core.words import say
 
 HEAD = 20_000
@@ -37,6 +36,7 @@ def read(
     content: bytes,
 ) -> list[Statement]:
     """Raises BankFileRefused."""
+    records = as_written(content, "Ntry")
     found, pending, made_on, entries = [], [], None, 0
     for element in ends(content, WANTED):
         name = QName(element).localname
@@ -44,11 +44,12 @@ def read(
         if name == "GrpHdr":
             made_on = _day(text(element, "CreDtTm"))
         elif name == "Ntry":
+            record = next(records, "")
             if parent is not None and QName(parent).localname not in KINDS:
                 continue
             entries += 1
             refuse_more_lines(entries)
-            pending.append(_entry(element))
+            pending.append(_entry(element, record))
             _empty(element)
         elif parent is not None and PATH.match(QName(parent).localname):
             found.append(_statement(element, KINDS[name], pending, made_on))
@@ -103,7 +104,7 @@ def _is_debit(where: _Element, at: int) -> bool:
     return said == "DBIT"
 
 
-def _entry(entry: _Element) -> Entry:
+def _entry(entry: _Element, record: str) -> Entry:
     """A booking: where it is of one payment, with its parties; where it is of several, they are its parts."""
     at = int(entry.sourceline or 1)
     amount, currency = _amount(child(entry, "Amt"), at)
@@ -130,7 +131,7 @@ def _entry(entry: _Element) -> Entry:
         bank_reference=(only.bank_reference if only else "") or ("" if reference in NOT_GIVEN else reference),
         provider_id="" if (own := text(entry, "AcctSvcrRef")) in NOT_GIVEN else own,
         type_code=_code(child(entry, "BkTxCd")) or (_code(child(details[0], "BkTxCd")) if details else ""),
-        raw=etree.tostring(entry, encoding="unicode", with_tail=False),
+        raw=record,
         at=at,
         is_booked=status in ("BOOK", ""),
         is_reversal=is_reversal,

@@ -8,10 +8,12 @@ from lxml import etree
 from lxml.etree import _Element
 
 from oasys.bank_files.errors import CutOff, Damaged, TooLarge
-from oasys.bank_files.texts import is_known_encoding
+from oasys.bank_files.texts import decode, is_known_encoding
 from oasys.core.words import say
 
 DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._\-]{1,40})["']""")
+NOT_READ = r"<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<\?[\s\S]*?\?>|"
+TAG = r"""(?P<tag><(?P<ends>/?)(?:[^\s<>/:"']+:)?{name}(?=[\s/>])(?:[^<>"']|"[^"]*"|'[^']*')*?(?P<alone>/?)>)"""
 ASIDE = ((b"<?", b"?>"), (b"<!--", b"-->"))
 LOOKED_AT = 1 << 20  # what stands before the first element
 MOST_MARKUP = 3_000_000
@@ -43,6 +45,21 @@ def ends(content: bytes, names: frozenset[str]) -> Iterator[_Element]:
             yield element
     except (etree.XMLSyntaxError, ValueError, LookupError) as error:
         raise _refusal(error, content) from error
+
+
+def as_written(content: bytes, name: str) -> Iterator[str]:
+    """The elements of a local name as they stand in XML that is well formed, in its order; none of them holds another of its name."""
+    declared = DECLARED.search(content[:LOOKED_AT])
+    text, _ = decode(content, declared=declared[1].decode() if declared else "")
+    begin = None
+    for found in re.finditer(NOT_READ + TAG.format(name=re.escape(name)), text):
+        if found["tag"] is None:
+            continue
+        if not found["ends"]:
+            begin = found.start() if begin is None else begin
+        if found["ends"] or found["alone"]:
+            yield text[found.start() if begin is None else begin : found.end()]
+            begin = None
 
 
 def _guard(content: bytes) -> None:

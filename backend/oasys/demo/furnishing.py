@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from oasys.budgets.services import CopyOf, approve_budget, create_budget
 from oasys.core.money import ZERO, convert
-from oasys.currencies.services import RateInput, record_rates
+from oasys.currencies.services import RateInput, choose_rate_policy, record_rates
 from oasys.demo.contacts import know_contacts
 from oasys.demo.documents import write_documents
 from oasys.demo.following import follow_up
@@ -75,6 +75,8 @@ def furnish(*, company: Company, by: User, today: date, now: datetime) -> None:
     The years stand already.
     """
     record_rates(source="manual", rates=_rates(today))
+    # they are of the ends of months: between two of them the one before stands in
+    choose_rate_policy(company=company, source="manual", rule="last_known", max_age_days=40, version=0)
     settle_what_is_paid(company=company, by=by)
     _sell_abroad(company, by, month_after(today, -1))
     _plan_this_year(company, by, today, now)

@@ -1,5 +1,6 @@
 """Each format is recognised by its content and read into the same shape."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -399,3 +400,22 @@ def test_more_statements_than_are_read_are_refused(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("oasys.bank_files.limits.MOST_STATEMENTS", 0)
     for name in ("ofx1", "qif", "mt940", "camt", "bai2", "csv"):
         assert isinstance(refusal(samples.ALL[name]), TooLarge), name
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_record_of_camt_is_kept_as_it_stands_in_the_file(encoding: str) -> None:
+    plain = entry("1.00")
+    odd = (
+        plain.replace("<Ntry>", "<Ntry  Note='a > b'\n\t>")
+        .replace("</Ntry>", "<AddtlNtryInf><![CDATA[</Ntry> & Jürgen]]></AddtlNtryInf><!-- <Ntry> -->\r\n</Ntry >")
+    )  # fmt: skip
+    text = camt(balance("OPBD", "5.00"), balance("CLBD", "8.00"), "<!--<Ntry/>-->", plain, odd, plain)
+    statement = only(text.replace("UTF-8", encoding).encode(encoding))
+    assert [line.raw for line in statement.lines] == [plain, odd, plain]
+
+
+def test_a_record_of_camt_under_a_prefix_is_kept_with_it() -> None:
+    text = camt(balance("OPBD", "5.00"), balance("CLBD", "6.00"), entry("1.00"))
+    prefixed = re.sub(r"<(/?)(?=[A-Z])", r"<\1b:", text).replace("xmlns=", "xmlns:b=")
+    (line,) = only(prefixed).lines
+    assert line.raw.startswith("<b:Ntry>") and line.raw.endswith("</b:Ntry>")

@@ -197,6 +197,7 @@ class _Run:
         live = Serving(self.release, self.slot, now(), whoever())
         self.state = State(live=live, before=self.state.live, under_way=under_way, is_back=self.leads_back)
         self.book.write(self.state)
+        self.say(f"{self.release.name} serves after {self._seconds():.1f} s.")
 
     def _drain(self) -> State:
         before = self.state.before
@@ -211,7 +212,7 @@ class _Run:
         self.book.note(self.act, self.release.name, "serves", self._seconds(), steps)
         self.state = replace(self.state, under_way=None)
         self.book.write(self.state)
-        self.say(f"{self.release.name} serves after {self._seconds():.1f} s: {steps}.")
+        self.say(f"Done after {self._seconds():.1f} s: {steps}.")
         return self.state
 
     def _seconds(self) -> float:

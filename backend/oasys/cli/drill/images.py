@@ -23,7 +23,6 @@ from oasys.cli.drill.deploying import (
     ROOT,
     Measured,
     busy,
-    figures,
     judge_deploying,
     reads_of,
     tell,
@@ -40,6 +39,7 @@ REPORT = ROOT / "docs" / "reports" / "deploy-images.md"
 MIGRATIONS = "oasys/ledger/migrations"
 NEWER = 2  # releases behind the first one
 WEIGHT = 16  # processes
+DRAINED = re.compile(r"drain ([\d.]+) s")
 
 
 class BooksBehindEdge(Books):
@@ -154,6 +154,12 @@ class Host:
         of_project = ("--env-file", str(self.project.env_file), "--project", self.project.name)
         return self.run("deploy", "--images", images, *of_project, *more)
 
+    def drained(self) -> float:
+        """Seconds of the last command since the new release served and had been looked at: the one before finished what it did."""
+        found = DRAINED.search(str(Book(self.home).lines()[-1]["detail"]))
+        assert found is not None
+        return float(found[1])
+
 
 def _run(host: Host, releases: list[str], alike: str, seconds: float, *, is_careless: bool) -> Measured:
     measured = Measured(0, has_app=True)
@@ -177,14 +183,18 @@ def _run(host: Host, releases: list[str], alike: str, seconds: float, *, is_care
                 _end_what_serves(host)
             kept = [] if number % 2 == 0 else ["--keep", "0"]
             newer = releases[1 + number % NEWER]
-            measured.deploys.append(host.deploy(newer, *kept))
-            typer.echo(f"  {newer} deployed in {measured.deploys[-1]:.1f} s")
+            whole = host.deploy(newer, *kept)
+            measured.deploys.append(whole - host.drained())
+            typer.echo(f"  {newer} serves after {measured.deploys[-1]:.1f} s, done after {whole:.1f} s")
             own_file = f"/_next/static/{newer.removeprefix(f'{releases[0]}-')}.js"
             books.page(own_file)
             time.sleep(1)
-            back = host.run("rollback")
+            whole = host.run("rollback")
+            back = whole - host.drained()
             (measured.cold if kept else measured.rollbacks).append(back)
-            typer.echo(f"  back in {back:.1f} s, to what {'had ended' if kept else 'was kept'}")
+            typer.echo(
+                f"  back after {back:.1f} s, done after {whole:.1f} s, to what {'had ended' if kept else 'was kept'}"
+            )
             books.page(own_file)  # a page that was loaded before the switch finds its files
             time.sleep(1)
             number += 1
@@ -233,5 +243,6 @@ def _page(measured: Measured, with_engine: Engine, tag: str, *, is_careless: boo
         "and read by turns, read pages and load a script of them over HTTPS through the edge, while releases are deployed from images that "
         "were built before, and rolled back; two of them bring a migration of the table that is posted to. They are the same code, with "
         "migrations and a file of the web app's more. By turns the release before is kept beside, as `./oasys deploy --images` does, and "
-        f"has ended; the aim of a rollback is that of the first.\n\n{figures(measured)}"
+        "has ended; the aim of a rollback is that of the first. Times are from the command's start until the other release serves all "
+        "that comes and has been looked at; that the one before finishes what it does, `drain`, is not in them.\n\n{figures(measured)}"
     )

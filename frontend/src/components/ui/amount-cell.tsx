@@ -1,6 +1,7 @@
 "use client";
 
 import { type KeyboardEvent, useState } from "react";
+import { flushSync } from "react-dom";
 import { useFormat } from "@/lib/i18n/use-format";
 import { useSay } from "@/lib/i18n/use-say";
 import type { AmountFault } from "@/lib/money/arithmetic";
@@ -85,7 +86,8 @@ export function AmountCell({
         onKeyDown={(event) => {
           if (event.key === "=" && proposal) {
             event.preventDefault();
-            setTyping(format.money(proposal));
+            flushSync(() => setTyping(format.money(proposal)));
+            event.currentTarget.select(); // who goes on with a formula, as in a spreadsheet, writes that instead
             onValue({ amount: proposal, formula: "" });
           } else if (event.key === "Escape" && typing !== null && typing !== held) {
             event.preventDefault(); // what is around it stays

@@ -17,10 +17,11 @@ export function marksOf(region: string): { decimal: string; group: string } {
 
 /**
  * What somebody typed into an amount field, computed exactly: `1200*1.06`, `(80+20)/3`, `1.234,50` in a region with a decimal comma.
+ * An equals sign before it, as in a spreadsheet, says nothing.
  * The result is rounded to `scale` decimals once, at the end, halves away from zero. An empty text is unreadable.
  */
 export function computeAmount(text: string, { region, scale }: { region: string; scale: number }): Typed {
-  const tokens = tokensOf(text, marksOf(region));
+  const tokens = tokensOf(text.replace(/^\s*=/, ""), marksOf(region));
   if (!tokens) {
     return { fault: "unreadable" };
   }

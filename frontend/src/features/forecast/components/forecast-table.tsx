@@ -21,6 +21,7 @@ function columnsOf(found: Found): Column[] {
 export async function ForecastTable({ companyId, found }: { companyId: string; found: Found }) {
   const [say, format] = await Promise.all([getSay(), getFormat()]);
   const columns = columnsOf(found);
+  const isTwofold = (kind: Column["kind"]) => columns.filter((column) => column.kind === kind).length > 1;
   return (
     <section className="card broad-figures" aria-label={say("forecast.by_week")} tabIndex={0}>
       <table className="figures plain weeks">
@@ -31,7 +32,7 @@ export async function ForecastTable({ companyId, found }: { companyId: string; f
             {columns.map(({ kind, direction }) => (
               <th scope="col" className="n desk-cell" key={`${kind} ${direction}`}>
                 {say(`forecast.${kind}`)}
-                <span className="vh"> {say(`forecast.${direction}`)}</span>
+                <span className={isTwofold(kind) ? "" : "vh"}>{` (${say(`forecast.${direction}`)})`}</span>
               </th>
             ))}
             {found.overdue_in_week && (

@@ -98,7 +98,9 @@ def registry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Regist
     monkeypatch.setenv("REGISTRY_AUTH_FILE", str(tmp_path / "auth.json"))
     monkeypatch.setenv("SSL_CERT_FILE", str(authority.root))
     monkeypatch.setenv("OTEL_TRACES_EXPORTER", "none")
-    known = {name: said for name, said in os.environ.items() if not name.startswith("REGISTRY_")}  # it reads them as its own
+    known = {
+        name: said for name, said in os.environ.items() if not name.startswith("REGISTRY_")
+    }  # it reads them as its own
     with (tmp_path / "registry.log").open("wb") as log:
         process = subprocess.Popen([command, "serve", str(config)], env=known, stdout=log, stderr=log)
     try:

@@ -236,6 +236,8 @@ TIME_ZONE = "UTC"
 USE_I18N = True
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+# papers and mails are written to contacts in these as well; nobody is asked or refused anything in them
+PAPER_LANGUAGES = [*LANGUAGES, ("ms", "Bahasa Melayu"), ("zh", "简体中文"), ("ar", "العربية")]
 LOCALE_PATHS = [  # of packages that are no apps, which Django does not look into by itself
     str(folder)
     for folder in sorted((BACKEND / "oasys").glob("*/locale"))

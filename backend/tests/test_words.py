@@ -10,10 +10,23 @@ from string import Formatter
 import pytest
 from pydantic_core._pydantic_core import list_all_errors
 
-from oasys.cli.words import LANGUAGES, PACKAGES, SAYS, catalogue_file, packages, read
+from oasys.cli.words import (
+    LANGUAGES,
+    PACKAGES,
+    PAPER_LANGUAGES,
+    PAPERS,
+    SAYS,
+    catalogue_file,
+    packages,
+    papers,
+    read,
+)
 from oasys.core.field_errors import KINDS
 
 SAID = packages()
+CATALOGUES = {(package, language): said for package, said in SAID.items() for language in LANGUAGES} | {
+    (package, language): said for package, said in papers().items() for language in PAPER_LANGUAGES
+}
 # what a sentence is given to, beside the subclasses of DomainError
 TAKERS = {
     "DomainError", "FieldError", "Flaw", "RowFlaw", "RowProblem", "DimensionFlaw", "FormatProblem", "DoesNotMatch",
@@ -34,19 +47,17 @@ def fields(sentence: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("package", sorted(SAID))
+@pytest.mark.parametrize(("package", "language"), sorted(CATALOGUES))
 def test_every_sentence_is_translated(package, language):
     """Red? `./oasys words` names what is missing, and compiles what was written."""
     catalogue = {message.id: message for message in read(catalogue_file(package, language), language) if message.id}
-    assert set(catalogue) == SAID[package]
+    assert set(catalogue) == CATALOGUES[package, language]
     lacking = [text for text, message in catalogue.items() if not message.string or message.fuzzy]
     assert lacking == []
     assert {t for t, m in catalogue.items() if fields(t) != fields(m.string)} == set(), "other places than in English"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("package", sorted(SAID))
+@pytest.mark.parametrize(("package", "language"), sorted(CATALOGUES))
 def test_what_is_read_is_what_was_written(package, language):
     file = catalogue_file(package, language)
     with file.with_suffix(".mo").open("rb") as stream:
@@ -56,20 +67,38 @@ def test_what_is_read_is_what_was_written(package, language):
     assert len(compiled._catalog) - 1 == len(written)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", [*LANGUAGES, *PAPER_LANGUAGES])
 def test_a_sentence_is_the_same_in_every_package(language):
     """Django puts the catalogues together: of two translations one would win."""
     found = defaultdict(set)
-    for package in SAID:
-        for message in read(catalogue_file(package, language), language):
-            found[message.id].add(message.string)
+    for package, of in CATALOGUES:
+        if of == language:
+            for message in read(catalogue_file(package, language), language):
+                found[message.id].add(message.string)
     assert {text for text, said in found.items() if text and len(said) > 1} == set()
 
 
 def test_no_catalogue_is_left_behind():
     there = set(PACKAGES.glob("*/locale/*/LC_MESSAGES/*"))
-    wanted = {catalogue_file(package, language) for package in SAID for language in LANGUAGES}
+    wanted = {catalogue_file(package, language) for package, language in CATALOGUES}
     assert there == wanted | {file.with_suffix(".mo") for file in wanted}
+
+
+def test_the_languages_of_papers_are_those_of_the_settings(settings):
+    assert ["en", *LANGUAGES] == [tag for tag, _ in settings.LANGUAGES]
+    assert ["en", *LANGUAGES, *PAPER_LANGUAGES] == [tag for tag, _ in settings.PAPER_LANGUAGES]
+
+
+def test_what_stands_on_papers_is_said_to_nobody_else():
+    """Files of papers refuse nothing: what they say is translated into more languages than anybody is answered in."""
+    files = [PACKAGES / package / f"{name}.py" for package, names in PAPERS.items() for name in names]
+    refusals = [
+        f"{file.parent.name}/{file.name}:{node.lineno}"
+        for file in files
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.Raise)
+    ]
+    assert refusals == []
 
 
 def test_no_sentence_passes_the_door_by():

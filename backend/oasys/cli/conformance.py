@@ -49,7 +49,7 @@ def conformance(
     if not banks.is_dir():
         raise Refused(f"There are no files of banks: {banks} is missing.")
     # first what needs a database: it sets Django up against one of its own
-    bad = _with_books(ledgers, invoices, fixtures) if ledgers or invoices.is_dir() else 0
+    bad = _with_books(ledgers, invoices, taxes, fixtures) if ledgers or invoices.is_dir() else 0
     bad += sum(_show(path, fixtures, _taxes(json.loads(path.read_text()))) for path in taxes)
     if invoices.is_dir():
         bad += _show(invoices, fixtures, _e_invoices(invoices))
@@ -59,8 +59,8 @@ def conformance(
         raise typer.Exit(1)
 
 
-def _with_books(ledgers: list[Path], invoices: Path, fixtures: Path) -> int:
-    """Imports into an installation that lives as long, and receives e-invoices there; how many differences."""
+def _with_books(ledgers: list[Path], invoices: Path, taxes: list[Path], fixtures: Path) -> int:
+    """Imports into an installation that lives as long, receives e-invoices and writes documents there; how many differences."""
     bad = 0
     with throwaway("conformance", is_durable=False):
         if invoices.is_dir():
@@ -70,6 +70,8 @@ def _with_books(ledgers: list[Path], invoices: Path, fixtures: Path) -> int:
             if not expected_path.exists():
                 raise Refused(f"The expected answers {expected_path} are missing.")
             bad += _show(path, fixtures, _ledger(path, json.loads(expected_path.read_text())))
+        for path in taxes:
+            bad += _show(path, fixtures, _documents(json.loads(path.read_text())))
         for path in sorted(fixtures.glob("api/*.json")) if ledgers else ():
             bad += _show(path, fixtures, _strings(json.loads(path.read_text())))
     return bad
@@ -107,6 +109,28 @@ def _taxes(worked: dict[str, Any]) -> Iterator[Compared]:
             sum(not one for one in found),
             [difference for one in found for difference in one],
         )
+
+
+def _documents(worked: dict[str, Any]) -> Iterator[Compared]:
+    """The same cases as documents, by place: previewed, posted, in the ledger and in the e-invoice each expected figure once more."""
+    from oasys.cli.worked.cases import as_documents
+    from oasys.cli.worked.shop import Shops
+    from oasys.cli.worked.writing import PLACES
+
+    shops = Shops()
+    outcomes = {case["id"]: as_documents(case, shops) for case in worked["cases"]}
+    for place in PLACES:
+        shown = [one for one in outcomes.values() if place in one.places]
+        differences = [text for one in shown for text in one.differences if f" {place} " in text]
+        agree = sum(not any(f" {place} " in text for text in one.differences) for one in shown)
+        outside = [f"{name}: {one.why_not[place]}" for name, one in outcomes.items() if place in one.why_not]
+        yield Compared(f"tax: in the {place}", agree, differences, outside)
+    refused = [text for one in outcomes.values() for text in one.differences if not _names_a_place(text, PLACES)]
+    yield Compared("tax: documents that were taken", sum(bool(one.documents) for one in outcomes.values()), refused)
+
+
+def _names_a_place(text: str, places: tuple[str, ...]) -> bool:
+    return any(f" {place} " in text for place in places)
 
 
 def _e_invoices(folder: Path) -> Iterator[Compared]:

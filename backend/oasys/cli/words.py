@@ -3,6 +3,8 @@
 A sentence is the first word of a call of `say` or `marked`, the `title` of a class, or what PostgreSQL says by
 `message = '...'` in a package's sql folder. Catalogues are `oasys/<package>/locale/<language>/LC_MESSAGES/django.po`, for
 people and their tools, and `django.mo` beside each, which is what is read; both are kept in the repository.
+
+Papers and mails are written to contacts in further languages: their catalogues hold the sentences of the files of `PAPERS`, no others.
 """
 
 import ast
@@ -20,6 +22,13 @@ if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
 
 LANGUAGES = ("de",)  # beside English, which stands in the code
+PAPER_LANGUAGES = ("ms", "zh", "ar")  # beside those, of what contacts get
+PAPERS = {
+    "dispatch": ("papers", "letters", "early_discount", "statements", "reconciliations", "e_invoice", "samples"),
+    "dunning": ("papers", "words"),
+    "invoicing": ("deposit_words",),
+    "printing": ("content", "reconciliations"),
+}  # by package: files that say nothing but what stands on papers and in mails
 SAYS = {"say", "marked"}
 PACKAGES = BACKEND / "oasys"
 _EPOCH = datetime(2026, 1, 1, tzinfo=UTC)  # the same sentences make the same files
@@ -47,6 +56,14 @@ def packages() -> dict[str, set[str]]:
     }
     own = found["core"]
     return {name: said if name == "core" else said - own for name, said in found.items() if said}
+
+
+def papers() -> dict[str, set[str]]:
+    """The sentences of papers and mails, by package."""
+    return {
+        name: {text for file in files for text in of_python(ast.parse((PACKAGES / name / f"{file}.py").read_text()))}
+        for name, files in PAPERS.items()
+    }
 
 
 def sentences(folder: Path) -> set[str]:
@@ -101,33 +118,40 @@ def read(file: Path, language: str) -> "Catalog":
 
 def _updated() -> Iterator[tuple[str, str, str]]:
     """Writes the catalogues anew; what is not said any more goes. Yields what lacks a translation."""
+    for name, said in packages().items():
+        for language in LANGUAGES:
+            yield from _written_anew(name, said, language)
+    for name, said in papers().items():
+        for language in PAPER_LANGUAGES:
+            yield from _written_anew(name, said, language)
+
+
+def _written_anew(name: str, said: set[str], language: str) -> Iterator[tuple[str, str, str]]:
     from babel.messages.catalog import Catalog
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import write_po
 
-    for name, said in packages().items():
-        for language in LANGUAGES:
-            file = catalogue_file(name, language)
-            before = read(file, language)
-            after = Catalog(
-                locale=language,
-                project="OASYS",
-                version="1",
-                msgid_bugs_address="none",
-                last_translator="OASYS",
-                language_team=language,
-                header_comment=f"# Sentences of oasys.{name}: written by ./oasys words, translated by hand.",
-                creation_date=_EPOCH,
-                revision_date=_EPOCH,
-                fuzzy=False,
-            )
-            for text in sorted(said):
-                known = before.get(text)
-                after.add(text, known.string if known and not known.fuzzy else "")
-                if not after[text].string:
-                    yield name, language, text
-            file.parent.mkdir(parents=True, exist_ok=True)
-            with file.open("wb") as stream:
-                write_po(stream, after, width=0)
-            with file.with_suffix(".mo").open("wb") as stream:
-                write_mo(stream, after)
+    file = catalogue_file(name, language)
+    before = read(file, language)
+    after = Catalog(
+        locale=language,
+        project="OASYS",
+        version="1",
+        msgid_bugs_address="none",
+        last_translator="OASYS",
+        language_team=language,
+        header_comment=f"# Sentences of oasys.{name}: written by ./oasys words, translated by hand.",
+        creation_date=_EPOCH,
+        revision_date=_EPOCH,
+        fuzzy=False,
+    )
+    for text in sorted(said):
+        known = before.get(text)
+        after.add(text, known.string if known and not known.fuzzy else "")
+        if not after[text].string:
+            yield name, language, text
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("wb") as stream:
+        write_po(stream, after, width=0)
+    with file.with_suffix(".mo").open("wb") as stream:
+        write_mo(stream, after)

@@ -3,8 +3,10 @@
 English sentences stand in the code, between the brackets of `say`. The other languages are gettext catalogues in the
 `locale` folder of the package that says them; `./oasys words` keeps the catalogues and a test fails where a sentence is
 missing in one (docs/decisions/0053-languages-of-the-api.md). Codes of errors and names of fields have no language.
+Papers and mails to contacts are written in more languages than the API has (docs/decisions/0105-languages-of-papers.md).
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -16,8 +18,12 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation.trans_real import get_supported_language_variant, parse_accept_lang_header
 
-DATES = {"de": "%d.%m.%Y"}  # elsewhere as ISO 8601 writes them
+DATES = {
+    "de": "%d.%m.%Y", "ms": "%d/%m/%Y", "zh": "%Y年%-m月%-d日", "ar": "%d/%m/%Y",
+}  # elsewhere as ISO 8601 writes them  # fmt: skip
 DECIMAL_COMMA = {"de"}
+RIGHT_TO_LEFT = {"ar"}
+NOT_SIMPLIFIED = re.compile(r"zh-(?:.*-)?(?:hant|tw|hk|mo)\b")  # Chinese that is not written in the characters of `zh`
 _SWAP = str.maketrans(",.", ".,")
 
 
@@ -71,9 +77,20 @@ def language_asked(accept_language: str) -> str:
     return settings.LANGUAGE_CODE
 
 
+def paper_language(*tags: str) -> str:
+    """The first language among these tags (BCP 47) that papers are written in; English where none is."""
+    ours = dict(settings.PAPER_LANGUAGES)
+    for tag in tags:
+        wanted = tag.lower()
+        base = wanted.partition("-")[0]
+        if base in ours and not NOT_SIMPLIFIED.match(wanted):
+            return base
+    return settings.LANGUAGE_CODE
+
+
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
     """What is said inside is said in this language; one that is not ours, or none, leaves the language as it was."""
-    is_ours = language in dict(settings.LANGUAGES)
+    is_ours = language in dict(settings.PAPER_LANGUAGES)
     with translation.override(language if is_ours else current_language()):
         yield

@@ -6,12 +6,12 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection
 
 from oasys.contacts.models import Contact
 from oasys.core.reads import rows_where
 from oasys.core.tenancy import current_tenant_id
+from oasys.core.words import paper_language
 from oasys.currencies.rules import iso_currency
 from oasys.invoicing import queries
 from oasys.invoicing.issuer import Said, issuer_of
@@ -183,12 +183,7 @@ def first_email(contact: Contact) -> str:
 
 def language_of(wanted: str, company: Company) -> str:
     """The language of what a contact gets: its own, else the company's, if ours; else English."""
-    ours = dict(settings.LANGUAGES)
-    for tag in (wanted, company.locale):
-        base = tag.partition("-")[0].lower()
-        if base in ours:
-            return base
-    return settings.LANGUAGE_CODE.partition("-")[0]
+    return paper_language(wanted, company.locale)
 
 
 def _earlier(document_id: UUID | None) -> tuple[str, date] | None:

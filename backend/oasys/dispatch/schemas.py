@@ -11,7 +11,7 @@ from oasys.core.wire import Amount, Body, Flag, Moment, Name, Schema, Whole, ref
 from oasys.core.words import say
 from oasys.dispatch.rules import COLUMNS
 
-type Language = Literal["en", "de"]
+type Language = Literal["en", "de", "ms", "zh", "ar"]
 ColumnName = Literal["position", "quantity", "unit", "price", "discount", "tax"]
 PaperName = Literal["a4", "us-letter"]
 

@@ -9,11 +9,11 @@ from uuid import UUID
 from django.db import transaction
 
 from oasys.core.errors import FieldError, Invalid, NotFound
-from oasys.core.words import say, speaking
-from oasys.dispatch.early_discount import covered_words, discount_words
+from oasys.core.words import say
 from oasys.dispatch.errors import NotSendable, SentAlready
 from oasys.dispatch.facts import DocumentFacts, facts_of, first_email
 from oasys.dispatch.files import enclosed, stem_of
+from oasys.dispatch.letters import words_of
 from oasys.dispatch.models import Sending
 from oasys.identity.models import Mail, User
 from oasys.identity.services.mail import Attachment, send_mail
@@ -23,7 +23,6 @@ from oasys.jobs.models import Job
 from oasys.jobs.running import Task, Work
 from oasys.organisations.models import ApiToken, Company
 from oasys.organisations.permissions import Permission
-from oasys.printing.figures import Manner
 
 MOST_SHOWN = 100
 LARGE = 200  # lines from which a job makes the file: some 0.2 s of typesetting
@@ -110,32 +109,6 @@ def posted_for_update(*, company: Company, kind: str, document_id: UUID) -> Docu
     if document.status == Document.Status.DRAFT:
         raise NotSendable(say("A draft goes to nobody: post it first."))
     return document
-
-
-def words_of(facts: DocumentFacts) -> tuple[str, str]:
-    """Subject and text of a mail, in the language of the contact."""
-    from oasys.dispatch.papers import grouping_of, title_of
-
-    with speaking(facts.language):
-        name = f"{title_of(facts)} {facts.number}"
-        sender = facts.issuer.trading_name or facts.issuer.legal_name
-        lines = [say("Good day,"), ""]
-        lines.append(say("enclosed you find {document} of {day}.", document=name, day=facts.issue_date))
-        if facts.due_date and not facts.is_credit:
-            manner = Manner(facts.language, grouping_of(facts))
-            amount = say(
-                "Please pay {amount} {currency} by {day}.",
-                amount=manner.amount(facts.payable, facts.decimals),
-                currency=facts.currency,
-                day=facts.due_date,
-            )
-            lines.append(amount)
-            if discount := discount_words(facts, manner):
-                lines.append(discount)
-        elif facts.is_covered:
-            lines.append(covered_words())
-        lines += ["", say("Kind regards"), *(part for part in (facts.issuer.contact_name, sender) if part)]
-        return f"{name} · {sender}"[:200], "\n".join(lines)
 
 
 def defaults_of(*, document: Document, company: Company, today: date) -> dict[str, Any]:

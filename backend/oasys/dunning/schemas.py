@@ -11,7 +11,7 @@ from oasys.core.wire import Amount, Body, Code, Day, Flag, Line, Problem, Schema
 from oasys.core.words import say
 from oasys.invoicing.schemas import Note
 
-type DunningLanguageName = Literal["en", "de"]
+type DunningLanguageName = Literal["en", "de", "ms", "zh", "ar"]
 MOST_LEVELS = 9
 MOST_AT_ONCE = 200
 MOST_DAYS = 3_650

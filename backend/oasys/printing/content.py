@@ -7,13 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
-
-from oasys.core.words import say
-from oasys.printing.errors import NotPrintable
+from oasys.core.words import RIGHT_TO_LEFT, say
 from oasys.printing.figures import MINUS, Manner
 from oasys.printing.shapes import (
-    COLOUR,
     AccountStatement,
     Adjustment,
     Age,
@@ -29,8 +25,6 @@ from oasys.printing.shapes import (
 )
 from oasys.printing.typesetting import BREAK, families
 
-MOST_LINES = 2_000
-MOST_COLUMNS = 4  # of the footer
 WHOLE_UP_TO = 600  # signs of a line's text that stay together on a page
 # what no hyphenation breaks: words longer than those of any language, and long codes
 _LONG_WORD = re.compile(r"[^\W\d_]{45,}|(?![^\W\d_]+(?:[\s\-]|$))[^\s\-]{30,}")
@@ -39,25 +33,6 @@ _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]")  # would turn the or
 
 Cells = dict[str, Any]
 Paper = PrintedDocument | AccountStatement | ReconciliationReport
-
-
-def refuse_unprintable(paper: Paper, design: Design) -> None:
-    """Raises NotPrintable, in the language of who asks."""
-    if paper.language not in dict(settings.LANGUAGES):
-        raise NotPrintable(say("Papers are not written in the language {language}.", language=paper.language))
-    if not COLOUR.fullmatch(design.accent):
-        raise NotPrintable(say("Write a colour as # and six digits from 0 to f."))
-    if len(design.footer) > MOST_COLUMNS:
-        raise NotPrintable(say("A footer has at most {count} columns.", count=MOST_COLUMNS))
-    if _count(paper) > MOST_LINES:
-        raise NotPrintable(say("A paper has at most {count:,} lines.", count=MOST_LINES))
-
-
-def _count(paper: Paper) -> int:
-    """How many lines its longest list has."""
-    if isinstance(paper, ReconciliationReport):
-        return max(len(paper.on_the_way.items), len(paper.excluded.items))
-    return len(paper.lines)
 
 
 def of_document(paper: PrintedDocument, design: Design) -> Cells:
@@ -132,6 +107,7 @@ def sheet_of(paper: Paper, design: Design, name: str) -> Cells:
     """What every paper has: fonts, head, foot, parties."""
     return {
         "language": paper.language,
+        "rtl": paper.language in RIGHT_TO_LEFT,
         "fonts": families(paper.han),
         "paper": design.paper,
         "accent": design.accent,

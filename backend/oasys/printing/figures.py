@@ -14,13 +14,16 @@ from oasys.printing.errors import NotPrintable
 
 Grouping = Literal["thousands", "lakhs"]
 MINUS = "−"
-_LONG = {"de": "d.m.Y"}  # of django.utils.dateformat; elsewhere the month as a word, which no country misreads
-_SHORT = {"de": "d.m.Y"}
+_LONG = {
+    "de": "d.m.Y",
+    "zh": "Y年n月j日",
+}  # of django.utils.dateformat; elsewhere the month as a word, which no country misreads
+_SHORT = {"de": "d.m.Y", "ms": "d/m/Y", "zh": "Y-m-d"}
 
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """`language` as settings.LANGUAGES names it; `grouping`: 1,234,567 or 12,34,567."""
+    """`language` as settings.PAPER_LANGUAGES names it; `grouping`: 1,234,567 or 12,34,567."""
 
     language: str
     grouping: Grouping = "thousands"

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from oasys.core.words import speaking
 from oasys.printing.associated import EmbeddedInvoice, with_profile
-from oasys.printing.content import of_document, of_statement, refuse_unprintable
+from oasys.printing.content import of_document, of_statement
+from oasys.printing.limits import refuse_unprintable
 from oasys.printing.reconciliations import of_reconciliation
 from oasys.printing.shapes import AccountStatement, Design, PrintedDocument, ReconciliationReport
 from oasys.printing.typesetting import picture, typeset

@@ -14,7 +14,7 @@ LONGEST = {"note": 2_000, "supplier_number": 100, "buyer_reference": 100, "order
 LONGEST_LINE = 500
 TEXTS = ("note", "terms_text", "buyer_reference", "order_reference", "supplier_number")
 PARTS = ("lines", "charges", "allowances")
-DAY_FIRST = {"de": "d.m.Y"}  # elsewhere the month as a word, which no country misreads
+DAYS = {"de": "d.m.Y", "zh": "Y年n月j日"}  # elsewhere the month as a word, which no country misreads
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def billed(rhythm: Rhythm, number: int, *, in_arrears: bool) -> Billed:
 def places(of: Billed, language: str) -> dict[str, str]:
     """What stands for each place, in the language of whom the document is for."""
     with speaking(language):
-        manner = DAY_FIRST.get(language, "j F Y")
+        manner = DAYS.get(language, "j F Y")
         return {
             "{date}": format_date(of.day, manner),
             "{month}": f"{of.first:%m}",

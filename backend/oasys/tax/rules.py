@@ -140,6 +140,9 @@ class Amounts:
     def __add__(self, other: "Amounts") -> "Amounts":
         return Amounts(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(self)))
 
+    def __sub__(self, other: "Amounts") -> "Amounts":
+        return Amounts(*(getattr(self, one.name) - getattr(other, one.name) for one in fields(self)))
+
     @property
     def not_recoverable(self) -> Decimal:
         return self.tax + self.self_assessed - self.recoverable
@@ -474,9 +477,13 @@ def with_taxes(document: Document, taxed: Taxed, wanted: Mapping[str, Amounts]) 
     return _whole(document, lines, taxed.discount)
 
 
-def with_given(document: Document, given: Sequence[TaxedLine]) -> Taxed:
-    """What the engine finds, with the last extras as they are given: what was taxed before and is deducted now."""
-    found = compute(replace(document, extras=document.extras[: len(document.extras) - len(given)]))
+def without_last(document: Document, count: int) -> Document:
+    """The document without so many of its extras, the last ones."""
+    return replace(document, extras=document.extras[: len(document.extras) - count])
+
+
+def with_given(document: Document, found: Taxed, given: Sequence[TaxedLine]) -> Taxed:
+    """What was found of a document without its last extras, with these as they are given: what was taxed before and is deducted now."""
     return _whole(document, [*found.lines, *found.extras, *given], found.discount)
 
 

@@ -1,8 +1,8 @@
 """`./oasys bench posting | reports | http | database | dimensions | search | webhooks | events | invoices | recurring-invoices | banking |
-matching`.
+matching | web | desk | observatory`.
 
 Figures and floors. On a database of its own (`.oasys/bench`, with fsync) that is made for the run and removed after it;
-`matching` needs none. `web` and `observatory` measure a whole installation of their own (`.oasys/measure`), which is kept.
+`matching` needs none. `web`, `desk` and `observatory` measure a whole installation of their own (`.oasys/measure`), which is kept.
 """
 
 from collections.abc import Callable
@@ -152,6 +152,29 @@ def web(
     typer.echo("Starting an installation to measure ...")
     with installation("measure", is_tls=True) as running:
         measure(running, report, entries, runs, datetime.now(UTC).date())
+    report.finish(save)
+
+
+@app.command()
+def desk(
+    entries: Entries = 20_000,
+    lines: Annotated[int, typer.Option(min=1_000, max=100_000, help="How many lines of the bank wait.")] = 100_000,
+    save: Save = False,
+) -> None:
+    """The desk of the bank in a browser: its list scrolled through, 200 lines matched by keys alone."""
+    from datetime import UTC, datetime
+
+    from oasys.cli import webapp
+    from oasys.cli.bench.desk import measure
+    from oasys.cli.installations import chromium, installation
+
+    chromium()
+    webapp.prepare(typer.echo)
+    webapp.install_measures(typer.echo)
+    report = Report("desk", lines, unit="lines")
+    typer.echo("Starting an installation to measure ...")
+    with installation("measure", is_tls=True) as running:
+        measure(running, report, entries, lines, datetime.now(UTC).date())
     report.finish(save)
 
 

@@ -44,8 +44,8 @@ QUIET_PERCENT, QUIET_SECONDS, MOST_SECONDS = 15, 5, 3_600
 
 def measure(running: Running, report: Report, entries: int, runs: int, today: date) -> None:
     """Rows for each page: the median of the runs, and beside it every run. Raises Refused where a page is not shown."""
-    email, company, account = _books(running.home, entries, today)
-    _wait_until_quiet(running.home)
+    email, company, account = books_with_bank(running.home, entries, today, BANK_LINES)
+    wait_until_quiet(running.home)
     for name, path in PAGES.items():
         typer.echo(f"{name}:")
         said = {"OASYS_URL": running.origin, "OASYS_EMAIL": email, "OASYS_PASSWORD": PASSWORD * 4}
@@ -69,9 +69,9 @@ def measure(running: Running, report: Report, entries: int, runs: int, today: da
             report.add(f"{name}, {category}", f"{statistics.median(values):.0f}", beside)
 
 
-def _books(home: Home, entries: int, today: date) -> tuple[str, str, str]:
+def books_with_bank(home: Home, entries: int, today: date, lines: int) -> tuple[str, str, str]:
     """The e-mail, the company and its bank account of books of that size, up to this year; they are kept for the next run."""
-    name = f"books_{entries}_with_bank_of_{today.year}"
+    name = f"books_{entries}_with_{lines}_bank_lines_of_{today.year}"
     known = home.facts().get(name)
     if not known:
         typer.echo(f"Loading {entries:,} entries ...")
@@ -81,7 +81,7 @@ def _books(home: Home, entries: int, today: date) -> tuple[str, str, str]:
             *_, ties = fill(books, entries, first_day)
             if not ties:
                 raise Refused("The balances are not the generator's.")
-            brought, _ = bring_lines(books, BANK_LINES)
+            brought, _ = bring_lines(books, lines)
             known = [books.owner.email, str(books.company.id), str(brought.account_id)]
         with psycopg.connect(database_url(home, "oasys_owner"), autocommit=True) as owner:
             owner.execute("vacuum (analyze)")
@@ -101,7 +101,7 @@ def _at(home: Home) -> Iterator[None]:
         os.environ.update(before)
 
 
-def _wait_until_quiet(home: Home) -> None:
+def wait_until_quiet(home: Home) -> None:
     """Until the worker has sealed and indexed what was loaded: it runs on the cores that are measured. Raises Refused after an hour."""
     typer.echo("Waiting until the installation has nothing left to do ...")
     record = json.loads((home.run / "processes.json").read_text())

@@ -7,8 +7,8 @@ import pytest
 from oasys.core.tenancy import tenant
 from oasys.dispatch.checking import verdict_of, xml_of
 from oasys.dispatch.facts import DocumentFacts, facts_of
+from oasys.dispatch.letters import words_of
 from oasys.dispatch.papers import pdf_of, printed
-from oasys.dispatch.sending import words_of
 from oasys.dispatch.templates import look_for
 from oasys.einvoicing.receiving import read_invoice
 from oasys.invoicing.models import Document

@@ -18,9 +18,10 @@ from oasys.core.reads import row_where
 from oasys.core.tenancy import current_tenant_id
 from oasys.core.words import say
 from oasys.invoicing.models import Document, DocumentLine
-from oasys.invoicing.rules import CREDITS, Earlier, TermsOfPayment, credited_amounts, due_on, is_credit, is_sale
+from oasys.invoicing.rules import CREDITS, TermsOfPayment, due_on, is_credit, is_sale
 from oasys.invoicing.schemas import DocumentExtraIn, DocumentIn, DocumentRowIn
 from oasys.invoicing.services import deposits
+from oasys.invoicing.services.credited_taxes import AMOUNT_NAMES, credited_taxes
 from oasys.invoicing.services.debit_notes import charged_document
 from oasys.invoicing.services.deposits import DepositPart
 from oasys.ledger.rules import SUBTYPES, UnitRule
@@ -28,11 +29,11 @@ from oasys.ledger.services.lines import STATED, LineInput, LineReader
 from oasys.organisations.models import Company
 from oasys.tax import computing
 from oasys.tax.computing import Computed, DocumentInput, ExtraInput, Owner, computed
-from oasys.tax.rules import Amounts, Level, Mode, Taxed, TaxedLine, with_taxes
+from oasys.tax.rules import Amounts, Level, Mode, Taxed, TaxedLine, with_given, without_last
 from oasys.tax.rules import Document as Asked
+from oasys.tax.rules import compute as engine
 
 CONTROL_SUBTYPES = frozenset({"receivable", "payable"})
-AMOUNT_NAMES = ("base", "tax", "self_assessed", "withheld", "recoverable")
 # what the company chose, or else the first of its kind by code
 DEFAULTS = """
 select coalesce(s.{journal}_id, {fallback}
@@ -510,54 +511,18 @@ def compute(
 def _adjustment(document: Document, lines: Sequence[DocumentLine]) -> Callable[[Asked, Taxed, Owner], Taxed] | None:
     """What is not as the engine finds it: deposits that are deducted, and what a credit takes back."""
     parts = [line.deducts for line in lines if line.deposit_id]  # type: ignore[attr-defined]
-    credited = None if document.credits_id is None else partial(_credited_taxes, document)
+    credited = None if document.credits_id is None else partial(credited_taxes, document)
     if not parts:
         return credited
 
     def adjusted(asked: Asked, taxed: Taxed, owner: Owner) -> Taxed:
-        taxed = deposits.with_deductions(asked, taxed, owner, parts=parts)
-        return credited(asked, taxed, owner) if credited else taxed
+        """What is credited is computed before the deposits that it gives back: theirs is the tax that they were charged with."""
+        given = deposits.deductions(asked, owner, parts=parts)
+        sold = without_last(asked, len(given))
+        found = engine(sold)
+        return with_given(asked, credited(sold, found, owner) if credited else found, given)
 
     return adjusted
-
-
-def _credited_taxes(document: Document, asked: Asked, taxed: Taxed, owner: Owner) -> Taxed:
-    """The taxes of a credit by the cumulative method (rules.credited_amounts); what is not on the credited document stays."""
-    assert document.credits is not None
-    earlier: dict[tuple[str, str | None], Earlier] = {
-        (one["tax_code_id"], one["component_id"]): Earlier(_read_amounts(one), Amounts())
-        for one in document.credits.breakdown["taxes"]
-    }
-    others = Document.objects.filter(credits_id=document.credits_id, status=Document.Status.POSTED)
-    gross = taxed.gross
-    for breakdown, other_gross in others.exclude(id=document.id).values_list("breakdown", "gross"):
-        gross += other_gross
-        for one in breakdown["taxes"]:
-            key = one["tax_code_id"], one["component_id"]
-            if key in earlier:
-                standing = earlier[key]
-                earlier[key] = replace(
-                    standing, credited=standing.credited + _read_amounts(one), count=standing.count + 1
-                )
-    wanted: dict[str, Amounts] = {}
-    for tax, own in taxed.groups:
-        code, part = owner[tax.key]
-        key = str(code.code.id), str(part.component_id) if part.component_id else None
-        if key in earlier:
-            wanted[tax.key] = credited_amounts(
-                tax,
-                own,
-                earlier[key],
-                decimals=asked.rounding.decimals,
-                mode=asked.rounding.mode,
-                includes=asked.prices_include_tax,
-                is_last=gross == document.credits.gross,
-            )
-    return with_taxes(asked, taxed, wanted)
-
-
-def _read_amounts(kept: dict[str, Any]) -> Amounts:
-    return Amounts(**{name: Decimal(kept[name]) for name in AMOUNT_NAMES})
 
 
 def _refuse_direction(kind: str, made: Computed, lines: Sequence[DocumentLine]) -> None:

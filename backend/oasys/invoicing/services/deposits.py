@@ -14,8 +14,9 @@ from oasys.contacts.models import Contact
 from oasys.core.errors import FieldError, Invalid
 from oasys.core.money import ZERO
 from oasys.core.tenancy import current_tenant_id
-from oasys.core.words import say, speaking
+from oasys.core.words import paper_language, say
 from oasys.currencies.rules import iso_currency
+from oasys.invoicing.deposit_words import deposit_words
 from oasys.invoicing.errors import DepositOpen, DepositRefused
 from oasys.invoicing.models import Document, DocumentLine
 from oasys.invoicing.rules import CREDITS, is_sale
@@ -23,11 +24,10 @@ from oasys.invoicing.schemas import DocumentExtraIn
 from oasys.ledger.queries import DIMENSIONS_OF_LINE, rows_of
 from oasys.ledger.rules import UsedRate
 from oasys.organisations.models import Company
-from oasys.printing.figures import Manner
 from oasys.tax.computing import Computed, Owner
 from oasys.tax.models import DueOn, TaxCode
 from oasys.tax.packs import tax_pack
-from oasys.tax.rules import Amounts, Taxed, TaxedLine, with_given
+from oasys.tax.rules import Amounts, TaxedLine
 from oasys.tax.rules import Document as Asked
 
 AMOUNT_NAMES = ("base", "tax", "self_assessed", "withheld", "recoverable")
@@ -158,8 +158,8 @@ def keep(*, company: Company, document: Document, lines: Sequence[DocumentLine])
         line.deducts = part  # type: ignore[attr-defined]
 
 
-def with_deductions(asked: Asked, found: Taxed, owner: Owner, *, parts: Sequence[DepositPart]) -> Taxed:
-    """The taxes of everything else as they are, less those that the deposits were charged with, to the cent."""
+def deductions(asked: Asked, owner: Owner, *, parts: Sequence[DepositPart]) -> list[TaxedLine]:
+    """What the deposits take off, with the taxes that they were charged with, to the cent. Raises DepositRefused."""
     by_id = {
         (str(code.code.id), str(part.component_id) if part.component_id else None): key
         for key, (code, part) in owner.items()
@@ -182,7 +182,7 @@ def with_deductions(asked: Asked, found: Taxed, owner: Owner, *, parts: Sequence
                 taxes=tuple((tax, _negative(kept[key])) for key, tax in taxes.items()),
             )
         )
-    return with_given(asked, given)
+    return given
 
 
 def refuse_open(document: Document, lines: Sequence[DocumentLine]) -> None:
@@ -309,17 +309,16 @@ def _given_back(credited: Document, deposit: Document) -> bool:
 
 
 def _text(company: Company, contact: Contact, deposit: Document, rows: Sequence[_Row]) -> str:
-    """What the invoice says of it, in the language of the contact: UStG section 14 (5) wants its tax, too."""
+    """What the invoice says of it, in the language of the contact."""
     unit = iso_currency(deposit.currency)
     assert unit is not None
-    language = (contact.language or company.locale).partition("-")[0].lower()
-    with speaking(language):
-        manner = Manner(language)
-        tax = sum((row.gross - row.net for row in rows), ZERO)
-        words = {"number": deposit.number, "day": manner.day(deposit.issue_date)}
-        if not tax:
-            return say("Deposit {number} of {day}", **words)
-        return say("Deposit {number} of {day}, with {tax} tax", tax=manner.amount(tax, unit.decimals), **words)
+    return deposit_words(
+        number=deposit.number,
+        day=deposit.issue_date,
+        tax=sum((row.gross - row.net for row in rows), ZERO),
+        decimals=unit.decimals,
+        language=paper_language(contact.language, company.locale),
+    )
 
 
 def _part(deposit: Document, row: _Row, text: str) -> DepositPart:

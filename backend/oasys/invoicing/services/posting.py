@@ -79,8 +79,11 @@ OPEN_REST = """
 select amount - settled_amount, base_amount - settled_base_amount, is_debit from settlement_open_item
 where tenant_id = %s and line_id = %s
 """
-CREDITED = """
-select coalesce(sum(gross), 0) from invoicing_document where tenant_id = %s and credits_id = %s and status = 'posted'
+# what is left of what was sold by a document, with tax: what deposits paid of it is part of that
+CREDITABLE = """
+select invoicing_before_deposits(%(tenant)s, %(document)s) - coalesce(
+  (select sum(invoicing_before_deposits(tenant_id, id)) from invoicing_document
+   where tenant_id = %(tenant)s and credits_id = %(document)s and status = 'posted'), 0)
 """
 FROZEN = [
     "status", "number", "party", "party_identifiers", "base_net", "base_tax", "base_payable", "journal_entry", "control_line",
@@ -200,7 +203,7 @@ def _post(
         if before != [_figures(line) for line in lines]:
             replace_lines(document, lines)
     _refuse_nothing(document, lines)
-    _refuse_excess(document)
+    _refuse_excess(document, lines)
     debit_notes.refuse_unfit(document)
     deposits.refuse_open(document, lines)
     document.party = party_of(contact)
@@ -235,7 +238,7 @@ def _refuse_nothing(document: Document, lines: Sequence[DocumentLine]) -> None:
         )
     elif is_credit(document.kind):
         message = say(
-            "It gives back deposits that come to {excess:f} more than it credits: credit all of the invoice, and write another one.",
+            "It gives back deposits that come to {excess:f} more than it credits: leave them deducted, or credit all of the invoice.",
             excess=-document.payable,
         )
     else:
@@ -272,28 +275,35 @@ def _find_rate(company: Company, document: Document) -> None:
     document.rate, document.rate_day, document.rate_source = found.rate, found.day, found.source
 
 
-def _refuse_excess(document: Document) -> None:
+def _refuse_excess(document: Document, lines: Sequence[DocumentLine]) -> None:
     """Locks what is credited. Raises MoreThanCredited where all credits together would take back more than it came to."""
     if document.credits_id is None:
         return
     credited = Document.objects.select_for_update(no_key=True).get(id=document.credits_id)
     with connection.cursor() as cursor:
-        cursor.execute(CREDITED, [current_tenant_id(), credited.id])
-        before: Decimal = cursor.fetchone()[0]
-    rest = credited.gross - before
+        cursor.execute(CREDITABLE, {"tenant": current_tenant_id(), "document": credited.id})
+        rest: Decimal = cursor.fetchone()[0]
     if credited.is_deposit:
         rest -= deposits.taken_of(credited.id)
-    if document.gross > rest:
+    gross = document.gross - _given_back(document, lines)
+    if gross > rest:
         raise MoreThanCredited(
             say(
                 "{rest:f} {currency} of {number} can be credited; this comes to {gross:f}.",
                 rest=rest,
                 currency=document.currency,
                 number=credited.number,
-                gross=document.gross,
+                gross=gross,
             ),
             rest=f"{rest:f}",
         )
+
+
+def _given_back(document: Document, lines: Sequence[DocumentLine]) -> Decimal:
+    """What deposits at the document's own rate take off it, with tax; below zero."""
+    rates = deposits.used_rates(lines)
+    own = [line for line in lines if line.deposit_id]
+    return sum((one.gross for one in own if document.rate is None or rates[one.deposit_id].rate == document.rate), ZERO)
 
 
 def _base_decimals(company: Company, built: Built | None) -> int:

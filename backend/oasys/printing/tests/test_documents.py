@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from oasys.core.words import speaking
-from oasys.printing import content
+from oasys.printing import limits
 from oasys.printing.codes import link_code, payment_code
 from oasys.printing.errors import NotPrintable
 from oasys.printing.logos import logo_of
@@ -245,7 +245,7 @@ def test_a_payment_code_holds_what_the_bank_needs():
         ({}, Design(accent="#264f9e\n"), "Write a colour as # and six digits from 0 to f."),
         ({}, Design(footer=("a",) * 5), "A footer has at most 4 columns."),
         ({"net": Decimal("0.001")}, Design(), "0.001 has more than 2 decimals."),
-        ({"lines": (LINE,) * (content.MOST_LINES + 1)}, Design(), "A paper has at most 2,000 lines."),
+        ({"lines": (LINE,) * (limits.MOST_LINES + 1)}, Design(), "A paper has at most 2,000 lines."),
     ],
 )
 def test_what_cannot_be_printed_is_refused(changes: dict, design: Design, detail: str):

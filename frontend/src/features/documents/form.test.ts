@@ -4,6 +4,7 @@ import { faultsOf } from "./faults";
 import { asked, documentsFilter, listAddress } from "./filter";
 import {
   type Form,
+  fromDocument,
   missingOf,
   newForm,
   sameForm,
@@ -154,4 +155,31 @@ test("the first line begins with the taxes of the contact, unless somebody chose
   expect(withLine(START, 0, { text: "Beans", taxes: ["t1"] }, ["t9"]).lines[0]?.taxes).toEqual(["t1"]);
   const first = withLine(START, 0, { text: "Beans", taxes: [] }, ["t9"]);
   expect(withLine(first, 1, { text: "Freight" }, ["t9"]).lines[1]?.taxes).toEqual([]);
+});
+
+test("a credit note offers the deposits that its draft gives back, each with all that it took off, and can leave one deducted", () => {
+  const line = { role: "allowance", deposit_id: "d1", text: "Deposit SJ-1", gross: "-119.00", tax_code_ids: [] };
+  const more = { ...line, gross: "-10.70" };
+  const sold = {
+    ...line,
+    role: "line",
+    deposit_id: null,
+    text: "Beans",
+    gross: "357.00",
+    quantity: "1",
+    unit_price: "300.00",
+  };
+  const document = {
+    kind: "credit_note",
+    lines: [sold, line, more],
+    deposit_ids: ["d1"],
+    discount_percent: "0",
+    discount_amount: "0",
+  };
+  const form = fromDocument(document as unknown as Parameters<typeof fromDocument>[0]);
+  expect(form.given).toEqual([{ id: "d1", text: "Deposit SJ-1", gross: "129.70" }]);
+  expect(form.extras).toEqual([]);
+  expect(toBody({ ...form, depositIds: [] }, "credit_note").body).toMatchObject({ deposit_ids: [] });
+  const invoice = { ...document, kind: "invoice" };
+  expect(fromDocument(invoice as unknown as Parameters<typeof fromDocument>[0]).given).toEqual([]);
 });

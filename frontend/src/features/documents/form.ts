@@ -3,7 +3,7 @@ import type { Offer } from "@/components/ui/match";
 import type { MoneyValue } from "@/components/ui/money-input";
 import type { components } from "@/lib/api/schema";
 import type { CurrencyOffer } from "@/lib/money/currencies";
-import { isZero, parseDecimal, trimmed } from "@/lib/money/decimal";
+import { isZero, parseDecimal, subtract, toWire, trimmed, ZERO } from "@/lib/money/decimal";
 import { type Kind, NOUNS } from "./kinds";
 
 type Schemas = components["schemas"];
@@ -53,6 +53,9 @@ export type Extra = {
   readonly dimensions: { readonly [code: string]: string };
 };
 
+/** A deposit that a credit note gives back, with what it took off. */
+export type Given = { readonly id: string; readonly text: string; readonly gross: string };
+
 export type Form = {
   readonly contact: Picked | null;
   readonly supplierNumber: string;
@@ -78,6 +81,8 @@ export type Form = {
   readonly isDeposit: boolean;
   /** Deposits that it deducts, or gives back. */
   readonly depositIds: readonly string[];
+  /** Deposits that a credit note can give back, as its draft came. */
+  readonly given: readonly Given[];
   readonly discountPercent: MoneyValue;
   readonly discountAmount: MoneyValue;
   readonly orderReference: string;
@@ -184,6 +189,7 @@ export function newForm(today: string, contact: Picked | null = null): Form {
     isCash: false,
     isDeposit: false,
     depositIds: [],
+    given: [],
     discountPercent: NONE,
     discountAmount: NONE,
     orderReference: "",
@@ -201,6 +207,21 @@ const shown = (amount: string): MoneyValue => {
   const value = parseDecimal(amount);
   return value && !isZero(value) ? { amount, formula: "" } : NONE;
 };
+
+/** Each deposit that a credit note gives back, with all that it took off. */
+function givenBack(document: Document): readonly Given[] {
+  const found = new Map<string, Given>();
+  for (const { deposit_id: id, text, gross } of document.lines) {
+    if (id) {
+      found.set(id, {
+        id,
+        text,
+        gross: toWire(subtract(parseDecimal(found.get(id)?.gross ?? "0") ?? ZERO, parseDecimal(gross) ?? ZERO)),
+      });
+    }
+  }
+  return [...found.values()];
+}
 
 /** A draft of the API in the editor. */
 export function fromDocument(document: Document): Form {
@@ -222,6 +243,7 @@ export function fromDocument(document: Document): Form {
     isCash: document.is_cash,
     isDeposit: document.is_deposit,
     depositIds: document.deposit_ids,
+    given: document.kind === "credit_note" ? givenBack(document) : [],
     discountPercent: shown(document.discount_percent),
     discountAmount: shown(document.discount_amount),
     orderReference: document.order_reference,
@@ -279,6 +301,7 @@ export function copyOf(document: Document, today: string): Form {
     creditsId: null,
     chargesMoreOn: null,
     depositIds: [],
+    given: [],
     lines: form.lines.map((line) => ({ ...line, kept: { ...line.kept, credited_position: null } })),
   };
 }

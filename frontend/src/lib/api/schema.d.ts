@@ -16755,7 +16755,7 @@ export interface components {
             next: string | null;
         };
         /** @enum {string} */
-        DunningLanguageName: "en" | "de";
+        DunningLanguageName: "en" | "de" | "ms" | "zh" | "ar";
         /**
          * DunningLevelIn
          * @description A level of reminders.
@@ -22277,7 +22277,7 @@ export interface components {
             id: string;
         };
         /** @enum {string} */
-        Language: "en" | "de";
+        Language: "en" | "de" | "ms" | "zh" | "ar";
         /**
          * LedgerLine
          * @description A line of the general ledger.
@@ -58979,7 +58979,7 @@ export interface operations {
                 footer?: string[] | null;
                 format?: "png" | "pdf";
                 intro?: string;
-                language?: "en" | "de";
+                language?: "en" | "de" | "ms" | "zh" | "ar";
                 logo_of?: (string | null) | null;
                 paper?: (("a4" | "us-letter") | null) | null;
             };

@@ -6,6 +6,7 @@ import { ApiError } from "@/lib/api/problem";
 import type { components } from "@/lib/api/schema";
 import { useFormat } from "@/lib/i18n/use-format";
 import { useSay } from "@/lib/i18n/use-say";
+import type { Given } from "../form";
 
 type Deposits = components["schemas"]["DepositList"];
 
@@ -37,15 +38,17 @@ export function useDeposits(companyId: string, contactId: string | undefined, is
   return found && found.of === contactId ? found.read : null;
 }
 
-/** The deposits of the customer that the invoice may deduct: nothing where there are none. */
+/** The deposits of the customer that the invoice may deduct, or those that the credit note gives back: nothing where there are none. */
 export function DepositPicks({
   deposits,
+  given,
   currency,
   picked,
   error,
   onValue,
 }: {
   deposits: Deposits | null;
+  given: readonly Given[];
   currency: string;
   picked: readonly string[];
   error: string | undefined;
@@ -53,14 +56,22 @@ export function DepositPicks({
 }) {
   const say = useSay();
   const format = useFormat();
+  const gives = given.length > 0;
   const offered = (deposits?.items ?? []).filter((one) => one.currency === currency || picked.includes(one.id));
-  if (offered.length === 0 && !error) {
+  const rows = gives
+    ? given.map((one) => ({ ...one, currency, note: "" }))
+    : offered.map(({ number, issue_date, is_paid, ...one }) => ({
+        ...one,
+        text: `${number}, ${format.date(issue_date)}`,
+        note: say(is_paid ? "document_form.deposit_paid" : "document_form.deposit_open"),
+      }));
+  if (rows.length === 0 && !error) {
     return null;
   }
   return (
     <fieldset className="field ticks deposits" aria-invalid={error ? true : undefined}>
-      <legend>{say("document_form.deposits")}</legend>
-      {offered.map(({ id, number, issue_date, gross, is_paid, currency: unit }) => (
+      <legend>{say(gives ? "document_form.gives_back" : "document_form.deposits")}</legend>
+      {rows.map(({ id, text, note, gross, currency: unit }) => (
         <label key={id}>
           <input
             type="checkbox"
@@ -69,12 +80,13 @@ export function DepositPicks({
             onChange={({ target }) => onValue(target.checked ? [...picked, id] : picked.filter((one) => one !== id))}
           />
           <span>
-            {number}, {format.date(issue_date)}
-            <small>{is_paid ? say("document_form.deposit_paid") : say("document_form.deposit_open")}</small>
+            {text}
+            <small>{note}</small>
           </span>
           <span className="n">{format.inUnit(gross, unit)}</span>
         </label>
       ))}
+      {gives && <p className="text-muted">{say("document_form.gives_back_hint")}</p>}
       {error && <p className="fault">{error}</p>}
     </fieldset>
   );

@@ -37,6 +37,7 @@ export function UnderLines({
       <ExtraRows books={books} form={form} scale={scale} faults={faults.extras} onForm={change} />
       <DepositPicks
         deposits={deposits}
+        given={form.given}
         currency={currency}
         picked={form.depositIds}
         error={faults.head.deposit_ids}

@@ -8,7 +8,7 @@ import { TextField } from "@/components/ui/text-field";
 import { useSay } from "@/lib/i18n/use-say";
 import type { LevelSaid } from "./settings-form";
 
-const LANGUAGES = ["en", "de"] as const;
+const LANGUAGES = ["en", "de", "ms", "zh", "ar"] as const;
 const WORDS = ["title", "above", "below"] as const;
 const NOTHING = { title: "", above: "", below: "" };
 
@@ -79,6 +79,8 @@ export function LevelFields({
               name={`${at}.texts.${language}.${word}`}
               maxLength={word === "title" ? 500 : 2000}
               autoComplete="off"
+              lang={language}
+              dir="auto"
               value={level.texts[language]?.[word] ?? ""}
               onChange={(event) =>
                 onLevel({

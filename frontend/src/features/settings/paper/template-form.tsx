@@ -11,6 +11,7 @@ import { toast } from "@/components/ui/toast";
 import { address } from "@/lib/api/address";
 import type { components } from "@/lib/api/schema";
 import { useSubmit } from "@/lib/errors/use-submit";
+import { isPaperLanguage, PAPER_LANGUAGES } from "@/lib/i18n/paper-languages";
 import { useSay } from "@/lib/i18n/use-say";
 import { changeTemplate, deleteTemplate, makeTemplate, type Template } from "./api";
 import { TemplateLogo } from "./template-logo";
@@ -23,10 +24,10 @@ const FIELDS = ["name", "language", "paper", "accent", "intro", "closing", "foot
 const PLACES = [0, 1, 2, 3];
 const ACCENT = "#264f9e";
 
-function formOf(template: Template | null, language: "en" | "de"): Form {
+function formOf(template: Template | null): Form {
   return {
     name: template?.name ?? "",
-    language: template?.language === "de" || template?.language === "en" ? template.language : language,
+    language: isPaperLanguage(template?.language) ? template.language : "en",
     is_default: template?.is_default ?? true,
     paper: template?.paper ?? null,
     accent: template?.accent ?? ACCENT,
@@ -51,7 +52,7 @@ export function TemplateForm({
 }) {
   const say = useSay();
   const router = useRouter();
-  const [form, setForm] = useState<Form>(() => formOf(template, "en"));
+  const [form, setForm] = useState<Form>(() => formOf(template));
   const [isDeleting, setDeleting] = useState(false);
   const { isBusy, faults, submit } = useSubmit(FIELDS);
   const shown = useDeferredValue(form);
@@ -98,11 +99,8 @@ export function TemplateForm({
                 label={say("paper.language")}
                 name="language"
                 value={form.language}
-                choices={[
-                  { value: "en", name: "English" },
-                  { value: "de", name: "Deutsch" },
-                ]}
-                onChange={(event) => change({ language: event.target.value === "de" ? "de" : "en" })}
+                choices={Object.entries(PAPER_LANGUAGES).map(([value, name]) => ({ value, name }))}
+                onChange={(event) => isPaperLanguage(event.target.value) && change({ language: event.target.value })}
                 error={faults.fields.language}
               />
               <Select

@@ -82,7 +82,8 @@ export default {
   credit_limit: "Kreditrahmen",
   credit_limit_hint: "Nur für Sie selbst: Es wird dadurch nichts abgelehnt. Leer: keine Grenze.",
   language: "Sprache",
-  language_hint: "Für Briefe und Belege; leer: die der Firma.",
+  language_hint:
+    "Belege und Mails gibt es auf Deutsch, Englisch, Malaiisch, Chinesisch (vereinfacht) und Arabisch; sonst, und ohne Angabe, in der Sprache der Firma.",
   accounts: "Konten",
   accounts_text: "Damit beginnen die Buchungen; jeder Beleg kann es anders sagen. Leer: die üblichen der Firma.",
   revenue_account_id: "Verkäufe an den Kontakt",

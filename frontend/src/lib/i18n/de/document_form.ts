@@ -21,6 +21,9 @@ export default {
   charge_nothing_more: "Nicht darauf beziehen",
   deposits: "Anzahlungen absetzen",
   deposit_paid: "bezahlt",
+  gives_back: "Anzahlungen zurückgeben",
+  gives_back_hint:
+    "Was nicht zurückgegeben wird, bleibt abgesetzt: Das Gutgeschriebene wird dann dem Kunden geschuldet und später erstattet oder zugeordnet.",
   deposit_open: "nicht ganz bezahlt: noch nicht abzusetzen",
   is_cash: "Bar bezahlt: auf die kleinste Münze gerundet",
   line: "Position",

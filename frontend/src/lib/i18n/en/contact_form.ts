@@ -82,7 +82,8 @@ export default {
   credit_limit: "Credit limit",
   credit_limit_hint: "For your own use: nothing is refused by it. Empty: no limit.",
   language: "Language",
-  language_hint: "Of what is written to it; empty: the company's.",
+  language_hint:
+    "Papers and mails are written in English, German, Malay, simplified Chinese and Arabic; any other, or none: in the company's.",
   accounts: "Accounts",
   accounts_text:
     "What is booked for it begins with these; each document can say otherwise. Empty: the company's usual ones.",

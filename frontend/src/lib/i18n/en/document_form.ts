@@ -21,6 +21,9 @@ export default {
   charge_nothing_more: "Do not refer to it",
   deposits: "Deposits to deduct",
   deposit_paid: "paid",
+  gives_back: "Deposits to give back",
+  gives_back_hint:
+    "One that is not given back stays deducted: what is credited is owed to the customer then, to be refunded or allocated later.",
   deposit_open: "not paid in full: it cannot be deducted yet",
   is_cash: "Paid in cash: rounded to the smallest coin",
   line: "Line",

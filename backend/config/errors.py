@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 BACKEND = Path(__file__).resolve().parent.parent
 TAGS = ("request_id", "sqlstate", "round")
+OF_BROWSER = "browser_error"
+TAGS_OF_BROWSER = ("page", "kind")
 MOST_CAUSES = 10
 FLUSH_SECONDS = 2
 
@@ -42,6 +44,8 @@ def event_of(record: logging.LogRecord) -> Any:
     error = _exception(said.get("exc_info") or record.exc_info)
     if error is None and not said:
         return None  # the text of a library, which may hold anything
+    if said.get("event") == OF_BROWSER:
+        return _of_browser(record.name, said)
     event: dict[str, Any] = {"level": "error", "platform": "python", "logger": record.name}
     event["tags"] = {name: str(said[name]) for name in TAGS if said.get(name)}
     if "event" in said:
@@ -49,6 +53,28 @@ def event_of(record: logging.LogRecord) -> Any:
     if error is not None:
         event["exception"] = {"values": [_value(one) for one in reversed(list(_chain(error)))]}
     return event
+
+
+def _of_browser(logger: str, said: dict[str, Any]) -> dict[str, Any]:
+    """What oasys.api.browser_errors has let in: the page's route, the name of the error, places in our own files."""
+    frames = [
+        {
+            "filename": frame["file"],
+            "function": frame["function"] or "?",
+            "lineno": frame["line"],
+            "colno": frame["column"],
+            "in_app": True,
+        }
+        for frame in reversed(said["frames"])
+    ]
+    return {
+        "level": "error",
+        "platform": "javascript",
+        "logger": logger,
+        "logentry": {"message": OF_BROWSER},
+        "tags": {name: str(said[name]) for name in TAGS_OF_BROWSER},
+        "exception": {"values": [{"type": said["type"], "stacktrace": {"frames": frames}}]},
+    }
 
 
 def _exception(info: Any) -> BaseException | None:

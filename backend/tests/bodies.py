@@ -116,6 +116,12 @@ BODIES: dict[str, Any] = {
     "POST /tenants": {"name": "T"},
     "PUT /me/tenant": {"tenant_id": "{tenant}"},
     "POST /web-vitals": {"page": "/[company]/overview", "vitals": [{"name": "lcp", "value": 500}]},
+    "POST /browser-errors": {
+        "page": "/[company]/overview",
+        "kind": "error",
+        "type": "TypeError",
+        "frames": [{"file": "/_next/static/chunks/3f0c1a.js", "function": "pay", "line": 1, "column": 20417}],
+    },
     "PATCH /me": {"theme": "dark"},
     "POST /companies/{company_id}/saved-views": {"list": "journal-entries", "name": "{fresh}", "query": {}},
     "PATCH /companies/{company_id}/saved-views/{view_id}": {"name": "{fresh}"},

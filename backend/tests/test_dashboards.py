@@ -68,7 +68,10 @@ def post(books: Books) -> None:
 def use(client: httpx.Client, books: Books, is_over: threading.Event) -> None:
     """What people do, again and again: they read, and a browser measures the page."""
     vitals = [{"name": name, "value": 120} for name in ("lcp", "inp", "cls")]
+    error = {"page": "/[company]/overview", "kind": "error", "type": "TypeError"}
+    error |= {"frames": [{"file": "/_next/static/chunks/a.js", "line": 1, "column": 1}]}
     client.put("/api/v1/me/tenant", json={"tenant_id": str(books.tenant_id)})
+    client.post("/api/v1/browser-errors", json=error).raise_for_status()
     while not is_over.wait(0.5):
         client.get(f"/api/v1/companies/{books.company.id}/accounts").raise_for_status()
         client.post("/api/v1/web-vitals", json={"page": "/[company]/overview", "vitals": vitals}).raise_for_status()

@@ -26,6 +26,11 @@ def test_what_a_guide_runs_was_run_as_it_stands():
     assert guides.unrun() == []
 
 
+@pytest.mark.parametrize("name", guides.DEPLOYMENT)
+def test_each_block_of_a_guide_to_deploy_by_is_run_or_says_why_not(name: str):
+    assert [f"{name}.md, line {one.line}: {one.first}" for one in guides.left(name) if not one.why] == []
+
+
 def test_every_aim_was_looked_back_upon():
     """After a new figure or aim: `./oasys report performance --save`."""
     before = (run_of(performance.NAME) or {})["before"]
@@ -91,6 +96,7 @@ def test_a_guide_is_run_up_to_what_does_not_do_as_it_says(tmp_path, monkeypatch:
     monkeypatch.setattr(guides, "FOLDER", tmp_path)
     monkeypatch.setattr(guides, "run_of", lambda _: None)
     monkeypatch.setattr(guides, "keep_run", lambda _, found: kept.append(found["guides"]["g"]))
+    monkeypatch.setattr(guides, "_origin", lambda folder: folder)
     block = "```sh {}\n{}\n```\n\n".format
     page = block("run", "touch here\nls -A") + block("", "false") + block("run=3", "test -e here; exit 3")
     for more, codes in (("", [0, 3]), (block("run", "false\ntrue") + block("run", "true"), [0, 3, 1])):
@@ -98,5 +104,53 @@ def test_a_guide_is_run_up_to_what_does_not_do_as_it_says(tmp_path, monkeypatch:
         assert guides.run(["g"], lambda _: None) == (not more)
         assert [one["exit"] for one in kept.pop()] == codes
     (tmp_path / "g.md").write_text(block("run=soon", "true"))
+    with pytest.raises(Refused, match="no block that can be run"):
+        guides.blocks("g")
+
+
+def test_blocks_of_a_guide_follow_each_other_as_in_one_shell(tmp_path, monkeypatch: pytest.MonkeyPatch):
+    kept: list[dict[str, Any]] = []
+    monkeypatch.setattr(guides, "FOLDER", tmp_path)
+    monkeypatch.setattr(guides, "run_of", lambda _: None)
+    monkeypatch.setattr(guides, "keep_run", lambda _, found: kept.append(found["guides"]["g"]))
+    monkeypatch.setenv("OASYS_TOLD", "x")
+    page = """```sh run
+test "$HOME" = "$PWD"
+test -z "${OASYS_TOLD:-}"
+git clone --quiet --branch v0.2.0 https://example.org/oasys.git releases/two
+export SAID="two words
+and a line"
+cd releases/two
+```
+
+```sh run=1
+cd /
+false
+```
+
+```sh run
+test "$SAID" = "two words
+and a line"
+test "$PWD" = "$HOME/releases/two"
+test "$(git describe --tags)" = v0.2.0
+git -C ~ clone --quiet --branch v0.1.0 https://example.org/oasys.git one
+git diff --quiet v0.1.0 HEAD
+```
+"""
+    (tmp_path / "g.md").write_text(page)
+    said: list[str] = []
+    assert guides.run(["g"], said.append), said
+    assert [one["exit"] for one in kept.pop()] == [0, 1, 0]
+
+
+def test_what_is_left_of_a_guide_says_why(tmp_path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(guides, "FOLDER", tmp_path)
+    block = "```{}\n{}\n```\n\n".format
+    (tmp_path / "g.md").write_text(
+        block("sh run", "true") + block("sh", "a\nb") + block("ini left: takes systemd", "[Unit]") + block("", "c")
+    )
+    assert [(one.first, one.why) for one in guides.left("g")] == [("a", ""), ("[Unit]", "takes systemd"), ("c", "")]
+    assert [block.commands for block in guides.blocks("g")] == ["true\n"]
+    (tmp_path / "g.md").write_text(block("sh run left: no", "true"))
     with pytest.raises(Refused, match="no block that can be run"):
         guides.blocks("g")

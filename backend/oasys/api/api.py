@@ -1,6 +1,7 @@
 """The API put together: every router there is."""
 
 from oasys.api.assembling import assembled
+from oasys.api.browser_errors import router as browser_errors
 from oasys.api.web_vitals import router as web_vitals
 from oasys.attachments.api import router as attachments
 from oasys.audit.api import router as audit
@@ -114,6 +115,7 @@ api = assembled(
         webhooks,
         live,
         web_vitals,
+        browser_errors,
     ],
     version="1.0.0",
     description=DESCRIPTION,

@@ -29,7 +29,8 @@ def pages() -> frozenset[str]:
     return frozenset(PAGES.read_text(encoding="utf-8").split())
 
 
-def _known(page: str) -> str:
+def known_page(page: str) -> str:
+    """The page, where the web app has it. Raises ValueError for an address, which says what somebody looked at."""
     if page not in pages():
         raise ValueError(say("name a page as the web app's routes do, such as /[company]/invoices"))
     return page
@@ -49,7 +50,7 @@ class VitalIn(Schema):
 class VitalsIn(Body):
     """What a browser measured of one page."""
 
-    page: Annotated[str, AfterValidator(_known)] = Field(
+    page: Annotated[str, AfterValidator(known_page)] = Field(
         description="The page's route, never its address.", max_length=120, examples=["/[company]/invoices/[document]"]
     )
     vitals: list[VitalIn] = Field(description="Each figure once.", min_length=1, max_length=3)

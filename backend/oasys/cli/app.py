@@ -206,6 +206,7 @@ def _tell(home: Home, origin: str) -> None:
 @app.command()
 def status() -> None:
     """Show what runs, where, and how large it is; exits 0 only if all is well."""
+    from oasys.cli.deploying.processes import parts_of_host
     from oasys.cli.edge import is_ready
     from oasys.cli.runtime import cluster_of
     from oasys.cli.supervisor import Installation
@@ -218,7 +219,11 @@ def status() -> None:
         raise typer.Exit(1)
     cluster = cluster_of(home)
     database = cluster.process() if cluster else None
-    ready = is_ready(home, record["origin"])
+    beside = (installation.edge, installation.live, *installation.app, installation.worker)
+    found = parts_of_host(home, record)
+    parts = {child.name: child.label for child in beside} if found is None else found[0]
+    origin = record["origin"] if found is None else found[1]
+    ready = is_ready(home, origin)
     supervisor = psutil.Process(record["supervisor"]["pid"])
     memory = sum(_memory(p) for p in [supervisor, *supervisor.children(recursive=True)])
     memory += (
@@ -226,10 +231,12 @@ def status() -> None:
         if database and database.ppid() != supervisor.pid
         else 0
     )
-    say(f"  Web server     {'ready' if ready else 'NOT READY'}, process {record.get('web', {}).get('pid')}")
-    for child in (installation.edge, installation.live, *installation.app):
-        how = "running" if installation.is_running(child.name) else "NOT RUNNING"
-        say(f"  {child.label.capitalize():14} {how}")
+    web = f", process {record['web']['pid']}" if "web" in record else ""
+    say(f"  Web server     {'ready' if ready else 'NOT READY'}{web}")
+    running = {name: installation.is_running(name) for name in parts}
+    for name, label in parts.items():
+        if name != "worker":
+            say(f"  {label.capitalize():14} {'running' if running[name] else 'NOT RUNNING'}")
     if cluster is None:
         say("  PostgreSQL     your own")
     else:
@@ -238,10 +245,11 @@ def status() -> None:
             f"  On disk        {_size(home) / 2**20:,.0f} MB, {shutil.disk_usage(home.folder).free / 2**30:,.1f} GB free"
         )
         say(f"  Backups        {_kept(home, installation)}")
-    say(f"  Worker         {'running' if installation.is_running('worker') else 'NOT RUNNING'}, {_worked(home)}")
+    worker = "running" if any(is_so for name, is_so in running.items() if name.startswith("worker")) else "NOT RUNNING"
+    say(f"  Worker         {worker}, {_worked(home)}")
     say(f"  Memory         {memory / 2**20:,.0f} MB")
-    _tell(home, record["origin"])
-    is_well = ready and all(installation.is_running(child.name) for child in installation.children)
+    _tell(home, origin)
+    is_well = ready and all(running.values()) and (found is not None or installation.is_running("web"))
     raise typer.Exit(0 if is_well and (cluster is None or database) else 1)
 
 

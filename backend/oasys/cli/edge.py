@@ -81,7 +81,8 @@ def is_ready(home: Home, origin: str) -> bool:
     handlers: list[urllib.request.BaseHandler] = [urllib.request.ProxyHandler({})]
     try:
         if origin.startswith("https"):
-            context = ssl.create_default_context(cafile=root_certificate(home))
+            own = root_certificate(home)
+            context = ssl.create_default_context(cafile=own if own.exists() else None)
             handlers.append(urllib.request.HTTPSHandler(context=context))
         with urllib.request.build_opener(*handlers).open(f"{origin}/readyz", timeout=2) as answer:
             status: int = answer.status

@@ -160,12 +160,16 @@ def database(
 ) -> None:
     """Print, as Markdown, the statements that cost most, unused indexes, tables read whole, and keys without an index."""
     admin = _admin_url()
-    statements, since = _statements(admin, most=most, reset=reset)
+    statements, since = statements_of(admin, most=most, reset=reset)
     if reset:
         typer.echo("Statements are counted anew from now on.")
         return
-    typer.echo(f"# Database\n\n## Statements that cost most, since {since} UTC\n")
-    typer.echo(table(statements))
+    typer.echo(f"# Database\n\n{text_of(admin, statements, since, rows=rows)}")
+
+
+def text_of(admin: str, statements: list[dict[str, Any]], since: str, *, rows: int) -> str:
+    """Four tables as Markdown, below headings of the second level."""
+    parts = [f"## Statements that cost most, since {since} UTC\n\n{table(statements)}"]
     with psycopg.connect(make_conninfo(admin, dbname=DATABASE)) as connection:
         for title, query in (
             ("Indexes that nobody used", UNUSED),
@@ -173,7 +177,8 @@ def database(
             ("Foreign keys without an index", UNINDEXED_KEYS),
         ):
             cursor = connection.execute(query, {"rows": rows})
-            typer.echo(f"\n## {title} (tables of {rows:,} rows and more)\n\n{table(_dicts(cursor))}")
+            parts.append(f"## {title} (tables of {rows:,} rows and more)\n\n{table(_dicts(cursor))}")
+    return "\n\n".join(parts)
 
 
 def _admin_url() -> str:
@@ -189,7 +194,7 @@ def _admin_url() -> str:
     return cluster.admin_url
 
 
-def _statements(admin: str, *, most: int, reset: bool) -> tuple[list[dict[str, Any]], str]:
+def statements_of(admin: str, *, most: int, reset: bool) -> tuple[list[dict[str, Any]], str]:
     """What the whole server knows of statements in our database. The extension lies beside it, in the administrator's own."""
     try:
         with psycopg.connect(admin, autocommit=True) as connection:

@@ -68,8 +68,14 @@ def browse(words: Sequence[str], say: Say) -> None:
     say("Web sizes ...")
     _must("Web sizes", node(BUDGET))
     say("Starting an installation for the browser ...")
-    provider, authority, feeds = free_ports(3)
-    settings = UNLIMITED | _knowing_a_provider(provider) | _telling_a_simulator(authority) | _fed_by_a_simulator(feeds)
+    provider, authority, feeds, *metrics = free_ports(6)
+    settings = (
+        UNLIMITED
+        | _measured(*metrics)
+        | _knowing_a_provider(provider)
+        | _telling_a_simulator(authority)
+        | _fed_by_a_simulator(feeds)
+    )
     with installation("browser", settings=settings) as running:
         say("Browser ...")
         run = {
@@ -78,8 +84,17 @@ def browse(words: Sequence[str], say: Say) -> None:
             "OASYS_E2E_PROVIDER_PORT": str(provider),
             "OASYS_E2E_MYINVOIS_PORT": str(authority),
             "OASYS_E2E_FEEDS_PORT": str(feeds),
+            "OASYS_E2E_METRICS_PORT": str(metrics[0]),
         }
         _must("Browser tests", node((PLAYWRIGHT, "test", *words), **run))
+
+
+def _measured(web: int, worker: int, live: int) -> dict[str, str]:
+    """Settings by which pages report how fast they were and what broke on them, as in production."""
+    ports = {"WEB": web, "WORKER": worker, "LIVE": live}
+    return {"OASYS_METRICS": "true"} | {
+        f"OASYS_{name}_METRICS_BIND": f"127.0.0.1:{port}" for name, port in ports.items()
+    }
 
 
 def _knowing_a_provider(port: int) -> dict[str, str]:

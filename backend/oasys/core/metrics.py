@@ -73,6 +73,9 @@ CUMULATIVE_LAYOUT_SHIFT = Histogram(
     buckets=thousandths(10, 50, 100, 250, 1000),
     registry=REGISTRY,
 )
+BROWSER_ERRORS = Counter(
+    "oasys_browser_errors", "What broke in browsers, as they report it.", ["page", "kind"], registry=REGISTRY
+)
 ROUND_SECONDS = Summary("oasys_round_seconds", "Rounds of the worker.", ["round"], registry=REGISTRY)
 ROUND_FAILURES = Counter("oasys_round_failures", "Rounds that did not end well.", ["round"], registry=REGISTRY)
 ROUND_SUCCESS = Gauge(

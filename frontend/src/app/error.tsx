@@ -1,11 +1,13 @@
 "use client";
 
+import type { ComponentProps } from "react";
 import { ErrorPage } from "@/components/layout/error-page";
 
-export default function RootError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+export default function RootError(said: ComponentProps<typeof ErrorPage>) {
+  "use no memo"; // as the page in it
   return (
     <main id="main" className="h-dvh">
-      <ErrorPage error={error} again={reset} />
+      <ErrorPage {...said} />
     </main>
   );
 }

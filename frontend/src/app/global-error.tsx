@@ -1,9 +1,13 @@
 "use client";
 
+import { useEffect } from "react";
 import "@/styles/globals.css";
 
 /** Where even the frame of the page could not be made. No catalogue is here, and none is loaded with every page for it: it speaks English. */
 export default function GlobalError({ error }: { error: Error & { digest?: string } }) {
+  "use no memo"; // drawn seldom, and loaded with every page
+  // features/vitals reports it
+  useEffect(() => void dispatchEvent(new CustomEvent("caught", { detail: error })), [error]);
   return (
     <html lang="en">
       <body>

@@ -1,4 +1,4 @@
-"""`./oasys bench posting | reports | http | dimensions | search | webhooks | events | invoices | recurring-invoices | banking |
+"""`./oasys bench posting | reports | http | database | dimensions | search | webhooks | events | invoices | recurring-invoices | banking |
 matching | web | desk | observatory`.
 
 Figures and floors. On a database of its own (`.oasys/bench`, with fsync) that is made for the run and removed after it;
@@ -40,6 +40,21 @@ def reports(entries: Entries = 100_000, save: Save = False) -> None:
 def http(entries: Entries = 100_000, save: Save = False, seconds: Seconds = 8, redis: WithRedis = False) -> None:
     """The API under 16 users at once: reads, lists, one posting a call; hit rates; memory at rest and under load."""
     _run(["http"], entries, save, seconds, with_redis=redis)
+
+
+@app.command()
+def database(entries: Entries = 100_000, save: Save = False, seconds: Seconds = 8) -> None:
+    """The statements that cost most under 16 users, unused and missing indexes; --save writes docs/reports/database.md."""
+    with ground() as base:
+        from oasys.cli.bench.database import measure
+        from oasys.cli.reports import contents
+        from oasys.cli.reports.places import keep
+
+        text = measure(base, filled_books(base, entries), entries, seconds)
+        typer.echo(text)
+        if save:
+            typer.echo(f"Written: {keep('database', text)}")
+            keep(contents.NAME, contents.text())
 
 
 @app.command()

@@ -170,11 +170,8 @@ class Report:
 
     def finish(self, save: bool) -> None:
         """Prints where it was measured; writes the table where asked to."""
-        said = [
-            f"Measured {datetime.now(UTC):%Y-%m-%d %H:%M} UTC on {os.cpu_count()} cores, {_memory_gb()} GB, "
-            f"{platform.system()} {platform.machine()}, Python {platform.python_version()}, PostgreSQL 18 (embedded, fsync on)."
-        ]
-        typer.echo(said[0])
+        said = measured_on()
+        typer.echo(said)
         if save:
             folder = BACKEND.parent / "docs" / "benchmarks"
             folder.mkdir(parents=True, exist_ok=True)
@@ -186,9 +183,17 @@ class Report:
             table = "\n".join(f"| {what} | {figure} | {beside} |" for what, figure, beside in self.rows)
             path.write_text(
                 f"# bench {title}\n\n`./oasys bench {command} --save`. "
-                f"{said[0]}\n\n| what | figure | beside it |\n| --- | ---: | --- |\n{table}\n"
+                f"{said}\n\n| what | figure | beside it |\n| --- | ---: | --- |\n{table}\n"
             )
             typer.echo(f"Written to {path.relative_to(BACKEND.parent)}")
+
+
+def measured_on() -> str:
+    """When, and on what machine."""
+    return (
+        f"Measured {datetime.now(UTC):%Y-%m-%d %H:%M} UTC on {os.cpu_count()} cores, {_memory_gb()} GB, "
+        f"{platform.system()} {platform.machine()}, Python {platform.python_version()}, PostgreSQL 18 (embedded, fsync on)."
+    )
 
 
 def _memory_gb() -> int:

@@ -60,7 +60,7 @@ def _answers(port: int) -> bool:
         return False
 
 
-def _hammer(sessions: list[Session], seconds: int, act: Callable[[Session], int]) -> tuple[float, list[float], int]:
+def hammer(sessions: list[Session], seconds: int, act: Callable[[Session], int]) -> tuple[float, list[float], int]:
     """Requests a second, the milliseconds of each, and how many were refused."""
     taken: list[float] = []
     refused = 0
@@ -126,8 +126,8 @@ def _renaming(books: BenchBooks, code: str) -> Iterator[None]:
         thread.join()
 
 
-def measure(base: Ground, report: Report, books: FilledBooks, seconds: int, *, with_redis: bool = False) -> None:
-    """Reads, a list against bare psycopg and orjson, one posting a call; hit rates; memory before and under load."""
+def acts_of(books: FilledBooks) -> tuple[dict[str, Callable[[Session], int]], list[str]]:
+    """What users do, by what it is called; the codes of the accounts that can be posted to."""
     from oasys.core.tenancy import tenant
     from oasys.ledger.models import Account
 
@@ -156,6 +156,12 @@ def measure(base: Ground, report: Report, books: FilledBooks, seconds: int, *, w
             "GET", f"{company}/reports/general-ledger?account_code={codes[0]}&from_date={last[:8]}01&to_date={last}"),
         POST: lambda s: s.call("POST", f"{company}/journal-entries?post=true", entry),
     }  # fmt: skip
+    return acts, codes
+
+
+def measure(base: Ground, report: Report, books: FilledBooks, seconds: int, *, with_redis: bool = False) -> None:
+    """Reads, a list against bare psycopg and orjson, one posting a call; hit rates; memory before and under load."""
+    acts, codes = acts_of(books)
     floor = _floor(books, seconds)
     with _valkey(with_redis) as redis_url, served(redis_url) as (port, server):
         database = base.cluster.process()
@@ -164,15 +170,15 @@ def measure(base: Ground, report: Report, books: FilledBooks, seconds: int, *, w
         sessions = [Session(port, books) for _ in range(USERS)]
         most = 0.0
         for what, act in acts.items():
-            _hammer(sessions, 1, act)
-            rate, taken, refused = _hammer(sessions, seconds, act)
+            hammer(sessions, 1, act)
+            rate, taken, refused = hammer(sessions, seconds, act)
             most = max(most, _memory(server, database))
             beside = f"p50 {statistics.median(taken):.1f} ms, p95 {percentile(taken, 95):.1f} ms"
             if what == LIST:
                 beside += f"; floor {floor:,.0f}/s, ratio {rate / floor:.2f}"
             report.add(f"{what}, {USERS} users", f"{rate:,.0f}/s", beside + (f", {refused} REFUSED" if refused else ""))
-        _hammer(sessions[:1], 1, acts[POST])
-        rate, taken, _ = _hammer(sessions[:1], seconds, acts[POST])
+        hammer(sessions[:1], 1, acts[POST])
+        rate, taken, _ = hammer(sessions[:1], seconds, acts[POST])
         report.add(
             f"{POST}, 1 user",
             f"{rate:,.0f}/s",
@@ -182,7 +188,7 @@ def measure(base: Ground, report: Report, books: FilledBooks, seconds: int, *, w
         for session in sessions:
             session.kept.clear()
         with _renaming(books, codes[0]):
-            rate, taken, _ = _hammer(sessions, seconds, acts[WHOLE_CHART])
+            rate, taken, _ = hammer(sessions, seconds, acts[WHOLE_CHART])
         changing = ", while an account is renamed twice a second"
         beside = f"p50 {statistics.median(taken):.1f} ms, p95 {percentile(taken, 95):.1f} ms"
         report.add(f"{WHOLE_CHART}{changing}, {USERS} users", f"{rate:,.0f}/s", beside)
@@ -208,8 +214,8 @@ def _floor(books: BenchBooks, seconds: int) -> float:
     words = ["oasys.cli.bench.floor:application", "-w", "2", "--threads", "4", "-k", "gthread", "--keep-alive", "65"]
     with _gunicorn(words, names) as (port, _):
         sessions = [Session(port) for _ in range(USERS)]
-        _hammer(sessions, 1, lambda session: session.get("/"))
-        return _hammer(sessions, seconds, lambda session: session.get("/"))[0]
+        hammer(sessions, 1, lambda session: session.get("/"))
+        return hammer(sessions, seconds, lambda session: session.get("/"))[0]
 
 
 def _memory(*processes: psutil.Process) -> float:

@@ -56,9 +56,13 @@ def expand(
 
 
 def _ready() -> None:
-    """Django without a database: the tables are never asked."""
+    """Django without a database: the tables are never asked, and what an installation is told of its own changes nothing."""
     import django
+    from django.conf import settings
 
+    if not settings.configured:
+        for variable in [variable for variable in os.environ if variable.startswith("OASYS_")]:
+            del os.environ[variable]
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
 

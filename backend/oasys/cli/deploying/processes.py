@@ -52,12 +52,20 @@ class Processes:
 
     def begin(self) -> None:
         """Starts the host where none runs."""
+        self._refuse_settings()
         record = Installation(self.home, self.say).running()
         if record and not is_host(record):
             raise Refused("This state folder is served by ./oasys up: stop that with ./oasys down, then deploy.")
         if not record:
             self.say("Starting the host: PostgreSQL and the edge ...")
             host.in_background(self.home, self.port, self.own_database, is_tls=self.is_tls)
+
+    def _refuse_settings(self) -> None:
+        hosts = environment_of(self.home).get("OASYS_ALLOWED_HOSTS", "")
+        if hosts and "127.0.0.1" not in hosts:
+            raise Refused(
+                "OASYS_ALLOWED_HOSTS does not list 127.0.0.1: the web app of a release asks the API of that release under that name."
+            )
 
     def obtain(self, source: str) -> Release:
         folder = Path(source).resolve()
@@ -218,6 +226,20 @@ def is_host(record: Mapping[str, object]) -> bool:
         return "host" in psutil.Process(int(supervisor["pid"])).cmdline()
     except psutil.Error:
         return False
+
+
+def parts_of_host(home: Home, record: Mapping[str, object]) -> tuple[dict[str, str], str] | None:
+    """Labels of what a host runs now, by the names of its children, and where people find it; None where the supervisor is no host."""
+    if not is_host(record):
+        return None
+    wanted = Wanted.read(home)
+    parts = {f"slot-{slot}": f"release in {slot}" for slot in wanted.running()}
+    if wanted.work is not None:
+        parts[f"worker-{wanted.work}"] = f"worker in {wanted.work}"
+    if wanted.edge is None:
+        return parts, str(record["origin"])
+    runtime = Processes(home, lambda text: None, port=None, own_database=None, is_tls=False)
+    return {"edge": "edge"} | parts, runtime.origin(wanted)
 
 
 def name_of(folder: Path) -> str:

@@ -9,7 +9,7 @@ import typer
 
 from oasys.cli.images import checks, look_alikes
 from oasys.cli.images.engine import IMAGES, REPOSITORY, Engine, base, described, engine
-from oasys.cli.images.releases import OURS, archive
+from oasys.cli.images.releases import OURS, archive, push
 from oasys.cli.state import Home, Refused
 
 app = typer.Typer(help="Build the images of this release, and check them.")
@@ -46,12 +46,26 @@ def archive_command(
     typer.echo(f"{file}: {file.stat().st_size / 2**20:,.0f} MB")
 
 
+@app.command("push")
+def push_command(
+    place: Annotated[str, typer.Argument(help="Where in a registry, such as ghcr.io/example/oasys.")],
+    tag: Annotated[str, typer.Option(help="Tag of the images; the version, unless named.")] = "",
+) -> None:
+    """Bring the three images that were built into a registry, and print their digests: ./oasys deploy --images PLACE:TAG --digest ..."""
+    for part, digest in push(engine(), tag or version(), place).items():
+        typer.echo(f"{part}={digest}")
+
+
 @app.command("prove")
 def prove_command(
     tag: Annotated[str, typer.Option(help="Tag of the images; the version, unless named.")] = "",
     save: Annotated[bool, typer.Option("--save", help="Write docs/reports/images.md.")] = False,
+    development: Annotated[
+        bool, typer.Option("--development", help="Lay compose.dev.yaml over it instead, and change sources meanwhile.")
+    ] = False,
 ) -> None:
     """Run the whole of deploy/compose.yaml on the images that were built: sign up, post, look at each container, restore the backup."""
+    from oasys.cli.images import development as of_development
     from oasys.cli.images import prove
     from oasys.cli.images.prove import UPSTREAM
 
@@ -60,6 +74,11 @@ def prove_command(
         raise Refused(f"{', '.join(missing)} of {tag} are missing: build them with ./oasys images.")
     if with_engine.name == "podman":
         look_alikes.make_missing(with_engine, UPSTREAM, typer.echo)
+    if development:
+        proof = of_development.prove(with_engine, tag, typer.echo)
+        if save:
+            _keep("development", of_development.report(proof))
+        return
     sizes = check(with_engine, tag)
     proof = prove.prove(with_engine, tag, typer.echo)
     written = prove.table(proof, sizes)
@@ -67,10 +86,14 @@ def prove_command(
     if proof.faults:
         raise Refused("\n".join(proof.faults))
     if save:
-        path = REPOSITORY / "docs" / "reports" / "images.md"
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(prove.report(proof, written, look_alikes_of(with_engine)))
-        typer.echo(f"Written to {path.relative_to(REPOSITORY)}.")
+        _keep("images", prove.report(proof, written, look_alikes_of(with_engine)))
+
+
+def _keep(name: str, text: str) -> None:
+    path = REPOSITORY / "docs" / "reports" / f"{name}.md"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text)
+    typer.echo(f"Written to {path.relative_to(REPOSITORY)}; its line in the index by ./oasys report index --save.")
 
 
 def look_alikes_of(with_engine: Engine) -> list[str]:

@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,21 +19,23 @@ BOTH = ("--profile", "blue", "--profile", "green")
 
 
 class Compose:
-    """`env_file` holds the settings; `name` is what the containers and volumes are called after."""
+    """`env_file` holds the settings; `name` is what the containers and volumes are called after; later files are laid over the first."""
 
-    def __init__(self, engine: Engine, name: str, env_file: Path) -> None:
+    def __init__(self, engine: Engine, name: str, env_file: Path, files: Sequence[Path] = (COMPOSE_FILE,)) -> None:
         self.engine = engine
         self.name = name
         self.env_file = env_file
+        self.files = files
 
     def compose(self, *words: str, more: Mapping[str, str] | None = None) -> str:
         """A command of compose to its end; what `more` says wins over the file. Raises Refused with its last words where it fails."""
         tool = ["docker", "compose"] if self.engine.name == "docker" else [str(_podman_compose())]
-        of_project = ["--env-file", str(self.env_file), "--file", str(COMPOSE_FILE), "--project-name", self.name]
+        files = [word for file in self.files for word in ("--file", str(file))]
+        of_project = ["--env-file", str(self.env_file), *files, "--project-name", self.name]
         done = subprocess.run(
             [*tool, *of_project, *words],
             env=self.engine.environment | dict(more or {}),
-            cwd=COMPOSE_FILE.parent,
+            cwd=self.files[0].parent,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

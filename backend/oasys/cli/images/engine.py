@@ -7,6 +7,7 @@ it is named to our commands alone.
 import json
 import os
 import shutil
+import stat
 import subprocess
 import tarfile
 from collections.abc import Iterator, Mapping
@@ -136,10 +137,13 @@ def weighed(engine: Engine, processes: int) -> Iterator[list[str]]:
 
 
 def containers_conf() -> Path:
-    """The file of podman's settings, made where it is missing."""
+    """The file of podman's settings, made where it is missing. Raises Refused where others may write what is kept between builds."""
+    CACHE.mkdir(mode=0o700, parents=True, exist_ok=True)
+    found = CACHE.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        raise Refused(f"{CACHE} is not a folder that you alone can write to: name one in OASYS_IMAGES_CACHE.")
     path = CACHE / "containers.conf"
     if not path.exists() or path.read_text() != CONTAINERS_CONF:
-        CACHE.mkdir(parents=True, exist_ok=True)
         path.write_text(CONTAINERS_CONF)
     return path
 

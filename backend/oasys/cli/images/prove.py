@@ -5,14 +5,14 @@ import secrets
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
 
-from oasys.cli.images.compose import Compose
+from oasys.cli.images.compose import COMPOSE_FILE, Compose
 from oasys.cli.images.engine import Engine
 from oasys.cli.images.stranger import ask, client_of, sign_up
 from oasys.cli.ports import free_ports
@@ -67,8 +67,8 @@ class Proof:
 class Project(Compose):
     """One start of the compose file under a name of its own, with settings and secrets in a folder that goes with it."""
 
-    def __init__(self, engine: Engine, tag: str, folder: Path) -> None:
-        super().__init__(engine, f"oasys-proof-{secrets.token_hex(3)}", folder / "oasys.env")
+    def __init__(self, engine: Engine, tag: str, folder: Path, files: Sequence[Path] = (COMPOSE_FILE,)) -> None:
+        super().__init__(engine, f"oasys-proof-{secrets.token_hex(3)}", folder / "oasys.env", files)
         self.folder = folder
         self.tag = tag
         self.http_port, self.https_port = free_ports(2)
@@ -96,23 +96,31 @@ class Project(Compose):
 
 
 @contextmanager
-def started(engine: Engine, tag: str, proof: Proof, say: Say) -> Iterator[Project]:
-    """All of it, in the order that compose.yaml asks for; nothing of it is left, however it ends."""
+def started(
+    engine: Engine,
+    tag: str,
+    proof: Proof,
+    say: Say,
+    *,
+    services: Sequence[str] = SERVICES,
+    laid: Callable[[Path], Sequence[Path]] = lambda folder: (COMPOSE_FILE,),
+) -> Iterator[Project]:
+    """All of it, in the order that compose.yaml asks for; nothing of it is left, however it ends. `laid` gives the compose files."""
     folder = Path(tempfile.mkdtemp(prefix="oasys-proof-"))
     folder.chmod(0o711)
-    project = Project(engine, tag, folder)
+    project = Project(engine, tag, folder, laid(folder))
     try:
-        with _step(proof, "Secrets are made", say):
+        with step(proof, "Secrets are made", say):
             project.prepare()
-        with _step(proof, "PostgreSQL and Valkey start", say):
+        with step(proof, "PostgreSQL and Valkey start", say):
             project.compose("up", "--detach", *FIRST)
             for service in FIRST:
                 project.wait(service)
-        with _step(proof, "Roles and tables are made", say):
+        with step(proof, "Roles and tables are made", say):
             project.compose("up", "--detach", "--no-deps", "migrate")
             project.wait_for_end("migrate")
-        with _step(proof, "Everything else starts", say):
-            behind = [service for service in SERVICES if service not in {*FIRST, "edge"}]
+        with step(proof, "Everything else starts", say):
+            behind = [service for service in services if service not in {*FIRST, "edge"}]
             project.compose("up", "--detach", "--no-deps", *behind)
             for service in behind:
                 project.wait(service)
@@ -120,13 +128,13 @@ def started(engine: Engine, tag: str, proof: Proof, say: Say) -> Iterator[Projec
             project.wait("edge")
         yield project
     finally:
-        with _step(proof, "Everything is taken down", say):
+        with step(proof, "Everything is taken down", say):
             project.take_down()
         shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
-def _step(proof: Proof, name: str, say: Say) -> Iterator[list[str]]:
+def step(proof: Proof, name: str, say: Say) -> Iterator[list[str]]:
     """What is put into the list is said behind the step."""
     began = time.monotonic()
     notes: list[str] = []
@@ -141,13 +149,13 @@ def prove(engine: Engine, tag: str, say: Say) -> Proof:
     """Starts, uses, looks, takes down. Raises Refused where a step fails; what does not hold of a container stands in the proof."""
     proof = Proof(engine=engine.run("--version").strip())
     with started(engine, tag, proof, say) as project:
-        with _step(proof, "Somebody signs up and posts through the edge", say) as notes:
+        with step(proof, "Somebody signs up and posts through the edge", say) as notes:
             notes.append(_use(project))
-        with _step(proof, "Each container is looked at", say):
+        with step(proof, "Each container is looked at", say):
             proof.seen = [look(project, service) for service in SERVICES]
-        with _step(proof, "Prometheus reads what they tell", say) as notes:
+        with step(proof, "Prometheus reads what they tell", say) as notes:
             notes.append(_metrics(project))
-        with _step(proof, "The keeper's backup is restored and agrees", say) as notes:
+        with step(proof, "The keeper's backup is restored and agrees", say) as notes:
             notes.append(_backup(project))
     return proof
 

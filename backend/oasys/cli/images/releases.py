@@ -1,7 +1,11 @@
-"""The images of a release, brought to this machine: built here, loaded from an archive, or pulled by a tag or by digests."""
+"""The images of a release, brought to this machine: built here, loaded from an archive, or pulled by a tag or by digests.
+
+A registry sees the credentials that the engine's own `login` has kept; none are asked for or kept here.
+"""
 
 import hashlib
 import re
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -57,6 +61,35 @@ def hold(engine: Engine, tag: str) -> str:
     return held
 
 
+def push(engine: Engine, tag: str, place: str) -> dict[str, str]:
+    """Brings the three images into a registry, as PLACE/oasys-backend:TAG and so on; the digests of backend, app and edge there.
+
+    Raises Refused where one is missing, or the registry does not take it.
+    """
+    if "/" not in place or ":" in place.rpartition("/")[2]:
+        raise Refused(f"{place} is no place of images: name it without a tag, such as ghcr.io/example/oasys.")
+    obtain(engine, tag, {})
+    digests = {}
+    for name in OURS:
+        image = f"{place}/{name}:{tag}"
+        engine.run("tag", local(name, tag), image)
+        digests[name.removeprefix("oasys-")] = _push(engine, image)
+    return digests
+
+
+def _push(engine: Engine, image: str) -> str:
+    """The digest of what lies in the registry now."""
+    if engine.name == "docker":
+        engine.run("push", image)
+        place = image.rpartition(":")[0]
+        [said] = [each for each in engine.facts(image)["RepoDigests"] if each.startswith(f"{place}@")]
+        return str(said).rpartition("@")[2]
+    with tempfile.TemporaryDirectory() as folder:  # what is packed on the way has another digest than what lies here
+        path = Path(folder) / "digest"
+        engine.run("push", "--digestfile", str(path), image)
+        return path.read_text().strip()
+
+
 def archive(engine: Engine, tag: str, path: Path) -> None:
     """Writes the three images into one file. Raises Refused where one is missing."""
     obtain(engine, tag, {})
@@ -80,8 +113,18 @@ def _pull(engine: Engine, source: str, digests: Mapping[str, str]) -> str:
     parts = {name.removeprefix("oasys-"): name for name in OURS}
     if digests and (set(digests) != set(parts) or not all(map(DIGEST.fullmatch, digests.values()))):
         raise Refused("Name the digest of each of backend, app and edge: --digest backend=sha256:... and so on.")
-    for part, name in parts.items():
-        image = f"{place}/{name}@{digests[part]}" if digests else f"{place}/{name}:{tag}"
-        engine.run("pull", image)
+    wanted = {
+        name: f"{place}/{name}@{digests[part]}" if digests else f"{place}/{name}:{tag}" for part, name in parts.items()
+    }
+    for image in wanted.values():
+        try:
+            engine.run("pull", image)
+        except Refused as refusal:
+            registry = place.partition("/")[0]
+            raise Refused(
+                f"{image} could not be pulled, and nothing has changed. Is it there, and may you read it? `{engine.name} login "
+                f"{registry}` as the user who deploys keeps what the registry wants to see.\n{refusal}"
+            ) from refusal
+    for name, image in wanted.items():  # all three of one tag, or none
         engine.run("tag", image, local(name, tag))
     return tag

@@ -358,6 +358,24 @@ BROWSERS = Dashboard(
                 )
             ),
         ),
+        Row(
+            "Errors",
+            (
+                Panel(
+                    "Errors",
+                    "none",
+                    _one("sum by (kind) (increase(oasys_browser_errors_total[15m])) or vector(0)", "{{kind}}"),
+                    "Of a quarter of an hour: thrown, rejected, or shown as an error page.",
+                    limit="20",
+                ),
+                Panel(
+                    "Pages with the most errors",
+                    "none",
+                    _one("topk(10, sum by (page) (increase(oasys_browser_errors_total[1d]))) or vector(0)", "{{page}}"),
+                    "Of a day.",
+                ),
+            ),
+        ),
     ),
 )
 DASHBOARDS = (SERVICE, WORK, BROWSERS)

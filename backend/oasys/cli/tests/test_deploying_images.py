@@ -15,7 +15,7 @@ from oasys.cli.deploying.containers import Containers, Place, containers_of, ser
 from oasys.cli.deploying.state import Book, Release, Slot
 from oasys.cli.images.compose import Compose
 from oasys.cli.images.engine import IMAGES, Engine
-from oasys.cli.images.releases import OURS, archive, hold, local, obtain
+from oasys.cli.images.releases import OURS, archive, hold, local, obtain, push
 from oasys.cli.settings_example import COMPOSE
 from oasys.cli.state import Home, Refused
 
@@ -365,6 +365,27 @@ def test_an_archive_holds_the_three_of_one_tag(
             obtain(engine(machine), str(tmp_path / "release.tar"), {})
     else:
         assert obtain(engine(machine), str(tmp_path / "release.tar"), {}) == "1.0"
+
+
+@pytest.mark.parametrize("place", ["oasys", "ghcr.io/example/oasys:v1", "registry.example:5000"])
+def test_what_is_no_place_is_not_pushed_to(machine: Machine, place: str) -> None:
+    with pytest.raises(Refused, match="is no place of images"):
+        push(engine(machine), "1.0", place)
+    assert not machine.done
+
+
+def test_a_pull_that_breaks_off_leaves_what_lay_here(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    before, pull = dict(machine.images), Machine.run
+
+    def breaking(self: Machine, *words: str, text: str | None = None) -> str:
+        if words[0] == "pull" and "oasys-edge" in words[1]:
+            raise Refused("unauthorized")
+        return pull(self, *words, text=text)
+
+    monkeypatch.setattr(Machine, "run", breaking)
+    with pytest.raises(Refused, match=r"nothing has changed.*podman login registry\.example:5000"):
+        obtain(engine(machine), "registry.example:5000/oasys:1.0", {})
+    assert {name: machine.images[name] for name in before} == before
 
 
 def test_an_archive_is_made_of_the_three(machine: Machine, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from oasys.cli.deploying import processes
 from oasys.cli.deploying.host import Host, Place, Wanted, settings_of_edge
 from oasys.cli.deploying.processes import Processes, name_of
 from oasys.cli.deploying.slot import _Slot
-from oasys.cli.deploying.state import Release
+from oasys.cli.deploying.state import Release, Slot
 from oasys.cli.edge import Addresses
 from oasys.cli.state import Home, Refused
 from oasys.cli.supervisor import Installation
@@ -173,6 +173,33 @@ def test_a_folder_without_a_release_is_refused(host: Host, tmp_path: Path) -> No
     with pytest.raises(Refused, match="holds no release"):
         runtime.obtain(str(tmp_path))
     assert name_of(tmp_path) == tmp_path.name
+
+
+def test_a_host_whose_api_does_not_answer_its_own_web_app_is_refused(
+    host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runtime = Processes(host.home, lambda text: None, port=None, own_database=None, is_tls=False)
+    monkeypatch.setenv("OASYS_ALLOWED_HOSTS", '["books.example"]')
+    with pytest.raises(Refused, match=r"does not list 127\.0\.0\.1"):
+        runtime.begin()
+    assert host.running() is None
+
+
+@pytest.mark.parametrize("sites", ["", "https://books.example, https://www.books.example"])
+def test_the_parts_of_a_host_are_those_of_its_releases(
+    host: Host, release: Callable[[str], Place], monkeypatch: pytest.MonkeyPatch, sites: str
+) -> None:
+    one, two = release("one"), release("two")
+    record = {"origin": "http://localhost:8009", "supervisor": {"pid": os.getpid()}}
+    assert processes.parts_of_host(host.home, record) is None  # no host: this is pytest
+    monkeypatch.setattr(processes, "is_host", lambda record: True)
+    assert processes.parts_of_host(host.home, record) == ({}, "http://localhost:8009")
+    monkeypatch.setenv("OASYS_EDGE_SITES", sites)
+    slots: dict[Slot, Place] = {"blue": one, "green": two}
+    Wanted(8009, slots=slots, edge="green", work="green", kept={"blue": time.time() - 1}).write(host.home)
+    parts, origin = processes.parts_of_host(host.home, record) or ({}, "")
+    assert parts == {"edge": "edge", "slot-green": "release in green", "worker-green": "worker in green"}
+    assert origin == ("https://books.example" if sites else "http://localhost:8009")
 
 
 def test_without_a_host_nothing_is_waited_for(host: Host) -> None:

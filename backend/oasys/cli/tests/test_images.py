@@ -1,6 +1,7 @@
 """What the images and compose.yaml promise, as far as it is written down; `./oasys images` and `images prove` look at the real ones."""
 
 import re
+import sys
 import tarfile
 from pathlib import Path
 from typing import Any
@@ -9,13 +10,15 @@ import pytest
 import yaml
 
 from oasys.cli.images.checks import go_modules, look
-from oasys.cli.images.engine import IMAGES, described
+from oasys.cli.images.engine import CONTAINERS_CONF, IMAGES, containers_conf, described
 from oasys.cli.settings_example import COMPOSE, example
+from oasys.cli.state import Refused
 
 OURS = ["backend", "app", "edge"]
 ARGUMENT = re.compile(r"^ARG ([A-Z_]+)(?:=(\S+))?$", re.MULTILINE)
 FROM = re.compile(r"^FROM (\S+)(?: AS (\S+))?$", re.MULTILINE)
 DEVELOPMENT = COMPOSE.with_name("compose.dev.yaml")
+ENGINE = sys.modules[containers_conf.__module__]  # the package has a function of that name
 STARTED = {"restart", "read_only", "cap_drop", "security_opt", "mem_limit", "pids_limit", "logging"}
 
 
@@ -104,6 +107,33 @@ def test_a_secret_of_a_container_is_a_file_that_is_mounted_there() -> None:
 
 def test_the_overlay_for_development_changes_services_that_there_are() -> None:
     assert set(yaml.safe_load(DEVELOPMENT.read_text())["services"]) <= _services().keys()
+
+
+def test_in_development_the_web_app_serves_its_own_files() -> None:
+    said = yaml.safe_load(DEVELOPMENT.read_text())["services"]["edge"]["environment"]["OASYS_EDGE_STATIC_PATH"]
+    caddyfile = (COMPOSE.parent / "edge" / "Caddyfile").read_text()
+    assert "handle_path {$OASYS_EDGE_STATIC_PATH:/_next/static}/* {" in caddyfile
+    assert not said.startswith("/_next")
+
+
+def test_what_others_may_write_is_not_built_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache = tmp_path / "cache"
+    monkeypatch.setattr(ENGINE, "CACHE", cache)
+    assert containers_conf().read_text() == CONTAINERS_CONF
+    assert cache.stat().st_mode & 0o777 == 0o700
+    cache.chmod(0o777)
+    with pytest.raises(Refused, match="you alone can write"):
+        containers_conf()
+    cache.chmod(0o700)
+    monkeypatch.setattr("os.geteuid", lambda: cache.stat().st_uid + 1)
+    with pytest.raises(Refused, match="you alone can write"):
+        containers_conf()
+    cache.rename(tmp_path / "elsewhere")
+    cache.symlink_to(tmp_path / "elsewhere")
+    monkeypatch.undo()
+    monkeypatch.setattr(ENGINE, "CACHE", cache)
+    with pytest.raises(Refused, match="you alone can write"):
+        containers_conf()
 
 
 # the checks of an image

@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 
 from oasys.cli.scans import commands, scanners
 from oasys.cli.scans.commands import Result, quick, result_of
@@ -147,7 +148,8 @@ def released(
     """What the script returns and says, and what it had done on the host; `statuses`: a line for each look, `ssh`: how the host behaves."""
     programs = folder / "programs"
     programs.mkdir()
-    (programs / "ssh").write_text(f'#!/bin/sh\nscript=$(cat)\ncase "$script" in *" rollback") act=rollback ;; *) act=deploy ;; esac\n'
+    (programs / "ssh").write_text(f'#!/bin/sh\nscript=$(cat)\nprintf "%s" "$script" >"{folder}/script"\n'
+                                  'case "$script" in *" rollback") act=rollback ;; *) act=deploy ;; esac\n'
                                   f'echo "$act $*" >>"{folder}/host"\n{ssh}\n')  # fmt: skip
     (folder / "statuses").write_text(statuses)
     (programs / "curl").write_text(f'#!/bin/sh\nhead -n 1 "{folder}/statuses"\nsed -i 1d "{folder}/statuses"\n')
@@ -199,3 +201,70 @@ def test_a_rollback_that_fails_is_told_apart(tmp_path: Path):
 def test_words_for_another_shell_reach_no_host(tmp_path: Path, said: dict[str, str]):
     code, _, host = released(tmp_path, statuses=WELL, **said)
     assert (code, host) == (1, [])
+
+
+DIGESTS = {part: f"sha256:{number:064x}" for number, part in enumerate(("backend", "app", "edge"), 10)}
+IMAGES = {
+    "OASYS_IMAGES": "ghcr.io/example/oasys",
+    "OASYS_DIGESTS": " ".join(f"{part}={digest}" for part, digest in reversed(DIGESTS.items())),
+}
+
+
+def test_images_are_deployed_by_their_digests(tmp_path: Path):
+    code, said, host = released(tmp_path, statuses=WELL, **IMAGES)
+    assert (code, [line.split()[0] for line in host]) == (0, ["deploy"]), said
+    words = ["/srv/oasys", "v1.2.3", "ghcr.io/example/oasys", *DIGESTS.values()]
+    assert host[0].endswith(f"deploy@books.example.com sh -s -- {' '.join(words)}")
+    # the script of the host, as its shell runs it
+    place = tmp_path / "srv"
+    (place / "repository").mkdir(parents=True)
+    oasys = place / "repository" / "oasys"
+    oasys.write_text(f'#!/bin/sh\necho "$OASYS_HOME" "$@" >>"{tmp_path}/done"\n')
+    oasys.chmod(0o755)
+    (tmp_path / "programs" / "git").write_text(f'#!/bin/sh\necho git "$@" >>"{tmp_path}/done"\n')
+    (tmp_path / "programs" / "git").chmod(0o755)
+    environment = {"PATH": f"{tmp_path / 'programs'}{os.pathsep}{os.environ['PATH']}"}
+    command = ["sh", "-s", "--", str(place), *words[1:]]
+    subprocess.run(command, input=(tmp_path / "script").read_text(), env=environment, text=True, check=True)
+    assert (tmp_path / "done").read_text().splitlines() == [
+        f"git -C {place}/repository fetch --quiet --tags origin",
+        f"git -C {place}/repository checkout --quiet --detach refs/tags/v1.2.3",
+        f"{place}/state deploy --images ghcr.io/example/oasys:v1.2.3 "
+        + " ".join(f"--digest {part}={digest}" for part, digest in DIGESTS.items()),
+    ]
+
+
+def test_images_that_are_not_well_go_back(tmp_path: Path):
+    code, said, host = released(tmp_path, statuses="200\n503\n" + WELL, **IMAGES)
+    assert (code, [line.split()[0] for line in host]) == (1, ["deploy", "rollback"]), said
+    assert (tmp_path / "script").read_text().endswith('"$1/repository/oasys" rollback')
+    assert "again" in said
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"OASYS_IMAGES": "ghcr.io/example/oasys:v1"}, {"OASYS_IMAGES": "ghcr.io/example/$(id)"}, {"OASYS_IMAGES": "oasys"},
+        {"OASYS_IMAGES": "-x/y"}, {"OASYS_IMAGES": "ghcr.io/example/oasys\nid"}, {"OASYS_DIGESTS": ""},
+        {"OASYS_DIGESTS": f"backend={DIGESTS['backend']} app={DIGESTS['app']}"},
+        {"OASYS_DIGESTS": IMAGES["OASYS_DIGESTS"].replace("edge=sha256:0", "edge=sha256:x")},
+        {"OASYS_DIGESTS": f"{IMAGES['OASYS_DIGESTS']} worker={DIGESTS['app']}"},
+    ],
+)  # fmt: skip
+def test_half_a_name_of_images_reaches_no_host(tmp_path: Path, said: dict[str, str]):
+    code, _, host = released(tmp_path, statuses=WELL, **(IMAGES | said))
+    assert (code, host) == (1, [])
+
+
+def test_the_pipeline_deploys_what_it_has_built():
+    jobs = yaml.safe_load((ROOT / ".github" / "workflows" / "release.yml").read_text())["jobs"]
+    assert {"place", *DIGESTS} <= jobs["images"]["outputs"].keys()
+    for name, before in (("staging", {"images"}), ("production", {"images", "staging"})):
+        job = jobs[name]
+        assert before == set(job["needs"])
+        assert job["environment"]["name"] == name
+        said = job["env"]
+        assert "needs.images.outputs.place" in said["OASYS_IMAGES"]
+        assert all(f"{part}=${{{{ needs.images.outputs.{part} }}}}" in said["OASYS_DIGESTS"] for part in DIGESTS)
+        [step] = [step for step in job["steps"] if "run" in step]
+        assert step["run"] == 'deploy/pipeline/release.sh "$GITHUB_REF_NAME"'

@@ -1,17 +1,19 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { startTransition } from "react";
+import { startTransition, useEffect } from "react";
 import { useSay } from "@/lib/i18n/use-say";
 
 /** A page that could not be made. What happened stays in the server's log, under the id that is shown. It imports next to nothing: it comes with every page. */
-export function ErrorPage({ error, again }: { error: Error & { digest?: string }; again: () => void }) {
+export function ErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
   "use no memo"; // drawn seldom: what remembers its parts would be larger than they are
   const say = useSay();
   const router = useRouter();
+  // features/vitals reports it
+  useEffect(() => void dispatchEvent(new CustomEvent("caught", { detail: error })), [error]);
   function retry() {
     router.refresh();
-    again();
+    reset();
   }
   return (
     <div className="ruled">

@@ -665,6 +665,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/browser-errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report what broke in a browser
+         * @description Logged, reported where OASYS_SENTRY_DSN is set, and counted where OASYS_METRICS is on; beyond 20 a minute and person none of it.
+         */
+        post: operations["oasys_api_browser_errors_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies": {
         parameters: {
             query?: never;
@@ -11414,6 +11434,36 @@ export interface components {
              */
             statements: number;
         };
+        /**
+         * BrowserErrorIn
+         * @description An error that nothing of a page caught, or that an error page was shown for. Its text stays in the browser: it may quote anything.
+         */
+        BrowserErrorIn: {
+            /**
+             * Frames
+             * @description Where, the innermost first.
+             */
+            frames: components["schemas"]["FrameIn"][];
+            /**
+             * Kind
+             * @description Thrown, rejected in a promise, or shown as an error page.
+             * @example error
+             * @enum {string}
+             */
+            kind: "error" | "rejection" | "boundary";
+            /**
+             * Page
+             * @description The page's route, never its address.
+             * @example /[company]/invoices/[document]
+             */
+            page: string;
+            /**
+             * Type
+             * @description Name of the error, as the language calls it.
+             * @example TypeError
+             */
+            type: string;
+        };
         /** @enum {string} */
         BucketName: "not_due" | "days_1_30" | "days_31_60" | "days_61_90" | "days_over_90";
         /**
@@ -20360,6 +20410,36 @@ export interface components {
              * @example Alice
              */
             name: string;
+        };
+        /**
+         * FrameIn
+         * @description A place in one of the web app's own files.
+         */
+        FrameIn: {
+            /**
+             * Column
+             * @description From 1.
+             * @example 20417
+             */
+            column: number;
+            /**
+             * File
+             * @description Path of the file, without the rest of its address.
+             * @example /_next/static/chunks/3f0c1a.js
+             */
+            file: string;
+            /**
+             * Function
+             * @description Name of the function, as the file has it.
+             * @default
+             */
+            function: string;
+            /**
+             * Line
+             * @description From 1.
+             * @example 1
+             */
+            line: number;
         };
         /**
          * GapOut
@@ -39932,6 +40012,130 @@ export interface operations {
             };
             /** @description Precondition Required */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oasys_api_browser_errors_report: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 printable ASCII characters, such as a UUID: a repeated write gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BrowserErrorIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

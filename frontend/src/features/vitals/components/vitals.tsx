@@ -1,8 +1,10 @@
 "use client";
 
+import { useParams, usePathname } from "next/navigation";
 import { useReportWebVitals } from "next/web-vitals";
 import { useEffect } from "react";
 import { report, type Vital } from "../api";
+import { tellOf } from "../errors";
 import { pageOf } from "../page-of";
 
 const NAMES: Readonly<Record<string, Vital["name"]>> = { LCP: "lcp", INP: "inp", CLS: "cls" };
@@ -35,13 +37,20 @@ function keep(metric: { name: string; value: number; navigationType: string }) {
   queueMicrotask(sendWhereHidden);
 }
 
-/** Measures in the browser of who uses the page, and reports it once it is out of sight: by route, with no id of anything. */
-export function Vitals({ path, params }: { path: string; params: Readonly<Record<string, string | string[]>> }) {
+type Params = Readonly<Record<string, string | string[]>>;
+
+/**
+ * Measures in the browser of who uses the page, and reports it once it is out of sight: by route, with no id of anything. What breaks is
+ * reported at once, of the page that is shown then.
+ */
+export function Vitals({ path, params, broken }: { path: string; params: Params; broken: Event[] }) {
+  const [now, of] = [usePathname(), useParams<Record<string, string | string[]>>()];
   useReportWebVitals(keep);
   useEffect(() => {
     page ||= pageOf(path, params);
     document.addEventListener("visibilitychange", sendWhereHidden);
     return () => document.removeEventListener("visibilitychange", sendWhereHidden);
   }, [path, params]);
+  useEffect(() => tellOf(broken, now, of), [broken, now, of]);
   return null;
 }

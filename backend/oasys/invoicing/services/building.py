@@ -21,9 +21,9 @@ from oasys.invoicing.models import Document, DocumentLine
 from oasys.invoicing.rules import CREDITS, TermsOfPayment, due_on, is_credit, is_sale
 from oasys.invoicing.schemas import DocumentExtraIn, DocumentIn, DocumentRowIn
 from oasys.invoicing.services import deposits
-from oasys.invoicing.services.credited_taxes import AMOUNT_NAMES, credited_taxes
+from oasys.invoicing.services.credited_taxes import credited_taxes
 from oasys.invoicing.services.debit_notes import charged_document
-from oasys.invoicing.services.deposits import DepositPart
+from oasys.invoicing.services.deposits import AMOUNT_NAMES, DepositPart
 from oasys.ledger.rules import SUBTYPES, UnitRule
 from oasys.ledger.services.lines import STATED, LineInput, LineReader
 from oasys.organisations.models import Company

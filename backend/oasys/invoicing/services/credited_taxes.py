@@ -11,11 +11,10 @@ import orjson
 from oasys.core.money import ZERO
 from oasys.invoicing.models import Document, DocumentLine
 from oasys.invoicing.rules import Earlier, credited_amounts
+from oasys.invoicing.services.deposits import AMOUNT_NAMES
 from oasys.tax.computing import Owner
 from oasys.tax.rules import Amounts, Taxed, with_taxes
 from oasys.tax.rules import Document as Asked
-
-AMOUNT_NAMES = ("base", "tax", "self_assessed", "withheld", "recoverable")
 
 
 def credited_taxes(document: Document, asked: Asked, taxed: Taxed, owner: Owner) -> Taxed:

@@ -11,9 +11,9 @@ export function framesOf(stack: string): BrowserError["frames"] {
   const frames: BrowserError["frames"] = [];
   for (const row of stack.split("\n")) {
     const [, name = "", file = "", line, column] = LINE.exec(row) ?? [];
-    if (file.length <= LONGEST && Number(line) && Number(column)) {
+    if (file.length <= LONGEST && Number.parseInt(line, 10) && Number.parseInt(column, 10)) {
       const called = /^[A-Za-z_$][\w$.]{0,59}$/.exec(name)?.[0] ?? "";
-      frames.push({ file, function: called, line: Number(line), column: Number(column) });
+      frames.push({ file, function: called, line: Number.parseInt(line, 10), column: Number.parseInt(column, 10) });
     }
   }
   return frames.slice(0, FRAMES);

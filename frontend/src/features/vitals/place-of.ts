@@ -10,10 +10,11 @@ const LINE =
 export function framesOf(stack: string): BrowserError["frames"] {
   const frames: BrowserError["frames"] = [];
   for (const row of stack.split("\n")) {
-    const [, name = "", file = "", line, column] = LINE.exec(row) ?? [];
-    if (file.length <= LONGEST && Number.parseInt(line, 10) && Number.parseInt(column, 10)) {
+    const [, name = "", file = "", ...at] = LINE.exec(row) ?? [];
+    const [line, column] = at.map((digits) => Number.parseInt(digits, 10));
+    if (file.length <= LONGEST && line && column) {
       const called = /^[A-Za-z_$][\w$.]{0,59}$/.exec(name)?.[0] ?? "";
-      frames.push({ file, function: called, line: Number.parseInt(line, 10), column: Number.parseInt(column, 10) });
+      frames.push({ file, function: called, line, column });
     }
   }
   return frames.slice(0, FRAMES);

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import type { Locator } from "@playwright/test";
 import { type Entry, makeEntries } from "./support/books";
 import { expect, test } from "./support/test";
 
@@ -33,7 +34,15 @@ test("profit and loss: unfold, drill to the lines and to the entry, and come bac
   await lookAtPage("profit and loss");
   await page.getByRole("link", { name: "6110 Rent" }).click();
   await expect(page).toHaveURL(/general-ledger\?account=.*from=2026-02-01.*via=/);
-  await expect(page.getByRole("row", { name: /Rent for March/ })).toContainText("34,567.89");
+  const rent = page.getByRole("row", { name: /Rent for March/ });
+  await expect(rent).toContainText("34,567.89");
+  const rightOf = async (what: Locator) => ((box) => box && Math.round(box.x + box.width))(await what.boundingBox());
+  const debit = await rightOf(page.getByRole("columnheader", { name: "Debit" }));
+  expect(await rightOf(rent.getByRole("cell").nth(4)), "debits stand under their head").toBe(debit);
+  await lookAtPage("general ledger");
+  await page.emulateMedia({ media: "print" });
+  await expect(rent.getByRole("cell").nth(4), "on paper too").toBeVisible();
+  await page.emulateMedia({ media: "screen" });
   await page.getByRole("main").getByRole("link", { name: "Profit and loss" }).filter({ visible: true }).click();
   await expect(page).toHaveURL(/profit-and-loss\?from=2026-02-01&to=2026-03-31&turn=6100#r-/);
   await expect(page.getByRole("link", { name: "6110 Rent" })).toBeVisible();

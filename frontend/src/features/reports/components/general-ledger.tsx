@@ -124,10 +124,10 @@ export async function GeneralLedger({
                   <td className="text-muted">
                     <bdi>{line.reference}</bdi>
                   </td>
-                  <td className="n side" data-side={say("reports.dr")}>
+                  <td className="n half" data-side={say("reports.dr")}>
                     {format.side(line.debit)}
                   </td>
-                  <td className="n side" data-side={say("reports.cr")}>
+                  <td className="n half" data-side={say("reports.cr")}>
                     {format.side(line.credit)}
                   </td>
                   <td className="n amt">

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
+from django.db.models.functions import Cast
 
 from oasys.core.encryption import EncryptedTextField, LookupHashField
 from oasys.core.fields import AmountField
@@ -124,6 +125,11 @@ class BookLine(CompanyScoped):
     is_carried = models.BooleanField(default=False)
     cancelled_on = models.DateField(null=True)
     partner_on = models.DateField(null=True)
+    amount_key = models.GeneratedField(  # in a form that an index may compare under row level security
+        expression=Cast(Func(F("amount"), function="trim_scale"), models.CharField(db_collation="C")),
+        output_field=models.CharField(db_collation="C"),
+        db_persist=True,
+    )
 
     class Meta(TenantModel.Meta):
         db_table = "banking_book_line"
@@ -135,9 +141,9 @@ class BookLine(CompanyScoped):
         indexes = [
             models.Index(fields=["tenant_id", "book", "posting_date", "id"], name="book_line_by_day"),
             models.Index(
-                fields=["tenant_id", "book", "amount", "posting_date"],
+                fields=["tenant_id", "book", "amount_key", "posting_date"],
                 condition=Q(is_matched=False, cancelled_on__isnull=True),
-                name="book_line_to_match",
+                name="book_lines_to_match",
             ),
             models.Index(fields=["tenant_id", "entry"], name="book_line_by_entry"),
         ]

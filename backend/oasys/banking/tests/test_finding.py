@@ -18,6 +18,12 @@ select o.line_id from settlement_open_item o
 where o.tenant_id = %(tenant)s and o.company_id = %(company)s and o.is_open and o.is_debit and o.rest_key = trim_scale(%(rest)s)::text
 """
 
+FREE_BY_AMOUNT = """
+select id from banking_book_line
+where tenant_id = %(tenant)s and book_id = %(book)s and not is_matched and cancelled_on is null
+  and amount_key = trim_scale(%(amount)s)::text
+"""
+
 
 @pytest.fixture
 def books_of_another(db: None) -> Books:
@@ -101,3 +107,12 @@ def test_contacts_of_another_tenant_are_not_named(books: Books, books_of_another
     make_contact(books_of_another, display_name="Seri Bayu Hotel", code="HOTEL")
     assert called(books, "seri", "bayu", "hotel") == []
     assert called(books_of_another, "seri", "bayu", "hotel") == ["HOTEL"]
+
+
+def test_a_posted_line_is_found_by_its_amount_by_an_index(books: Books) -> None:
+    params = {"tenant": books.tenant_id, "book": books.company.id, "amount": Decimal("118.8")}
+    with tenant(books.tenant_id), connection.cursor() as cursor:
+        cursor.execute("set local enable_seqscan = off")
+        cursor.execute("explain (costs off) " + FREE_BY_AMOUNT, params)
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert re.search(r"Index Cond: .*amount_key", plan), plan

@@ -40,7 +40,7 @@ export async function Numbers({ companyId }: { companyId: string }) {
                 <th scope="col">{say("number_series.used_for")}</th>
                 <th scope="col">{say("number_series.journal")}</th>
                 <th scope="col">{say("number_series.pattern")}</th>
-                <th scope="col" className="amt">
+                <th scope="col" className="n">
                   {say("number_series.given")}
                 </th>
                 <th scope="col">{say("number_series.next")}</th>
@@ -58,8 +58,8 @@ export async function Numbers({ companyId }: { companyId: string }) {
                   <td className="text-muted">
                     {series.code} <bdi>{series.name}</bdi>
                   </td>
-                  <td className="no">{series.number_prefix}</td>
-                  <td className="amt">
+                  <td className="text-muted">{series.number_prefix}</td>
+                  <td className="n">
                     {nextYears(series.years).map((year) => (
                       <div key={year.fiscal_year}>{year.numbers_given}</div>
                     ))}

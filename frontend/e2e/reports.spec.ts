@@ -37,11 +37,17 @@ test("profit and loss: unfold, drill to the lines and to the entry, and come bac
   const rent = page.getByRole("row", { name: /Rent for March/ });
   await expect(rent).toContainText("34,567.89");
   const rightOf = async (what: Locator) => ((box) => box && Math.round(box.x + box.width))(await what.boundingBox());
-  const debit = await rightOf(page.getByRole("columnheader", { name: "Debit" }));
-  expect(await rightOf(rent.getByRole("cell").nth(4)), "debits stand under their head").toBe(debit);
+  for (const [name, place] of [
+    ["Debit", 4],
+    ["Credit", 5],
+    [/^Balance/, 6],
+  ] as const) {
+    const head = await rightOf(page.getByRole("columnheader", { name }));
+    expect(await rightOf(rent.locator("td").nth(place)), `${name} stands under its head`).toBe(head);
+  }
   await lookAtPage("general ledger");
   await page.emulateMedia({ media: "print" });
-  await expect(rent.getByRole("cell").nth(4), "on paper too").toBeVisible();
+  await expect(rent.locator("td").nth(4), "on paper too").toBeVisible();
   await page.emulateMedia({ media: "screen" });
   await page.getByRole("main").getByRole("link", { name: "Profit and loss" }).filter({ visible: true }).click();
   await expect(page).toHaveURL(/profit-and-loss\?from=2026-02-01&to=2026-03-31&turn=6100#r-/);

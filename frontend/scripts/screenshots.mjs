@@ -27,7 +27,8 @@ async function take(name, address) {
     for (const colorScheme of ["light", "dark"]) {
       await page.setViewportSize(viewport);
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      await page.goto(origin + address, { waitUntil: "load" });
+      const go = () => page.goto(origin + address, { waitUntil: "load" });
+      await go().catch(go); // the page before may just be going on by itself
       await page.evaluate(() => document.fonts.ready);
       if (process.env.OASYS_DIR) {
         await page.evaluate((dir) => document.documentElement.setAttribute("dir", dir), process.env.OASYS_DIR);
@@ -135,7 +136,7 @@ async function takeTheStart() {
     if (path === "start") {
       await page.fill("[name=name]", "Kopi Pagi Group");
       await page.press("[name=name]", "Enter");
-      await page.waitForURL("**/start/country");
+      await page.waitForURL("**/start/country", { waitUntil: "networkidle" });
     }
   }
   await page.goto(`${origin}/${pages.start.at(-1)}`, { waitUntil: "load" });

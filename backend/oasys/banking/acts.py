@@ -5,16 +5,16 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from oasys.banking.matching_schemas import DocumentMatchIn
-from oasys.banking.models import BankLine
-from oasys.banking.schemas import (
+from oasys.banking.match_schemas import (
     BookLinesMatchIn,
+    DocumentMatchIn,
     EntryMatchIn,
     LinePaymentIn,
     PaymentsMatchIn,
     TransferMatchIn,
     WhyIn,
 )
+from oasys.banking.models import BankLine
 from oasys.banking.services import matching
 from oasys.banking.services.matching import EntryPart, EntryWish, Why, kind_of_document
 from oasys.core.errors import FieldError, Invalid, NotFound

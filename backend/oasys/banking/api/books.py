@@ -10,19 +10,18 @@ from pydantic import Field
 
 from oasys.banking import queries
 from oasys.banking.api.paths import BOOK, BOOKS
+from oasys.banking.import_schemas import BankStatementPage
 from oasys.banking.queries import LineFilter
+from oasys.banking.reconciliation_schemas import OnTheWayOut, ProofOut
 from oasys.banking.schemas import (
     BalanceOnDay,
     BankBookList,
     BankBookOut,
     BankLinePage,
-    BankStatementPage,
     BookLinePage,
     BookStartIn,
     CarriedIn,
     LineState,
-    OnTheWayOut,
-    ProofOut,
 )
 from oasys.banking.services import books, reconciling
 from oasys.core.concurrency import expected_version, set_etag

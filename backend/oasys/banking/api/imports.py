@@ -13,8 +13,7 @@ from oasys.attachments.api import uploaded
 from oasys.banking import queries
 from oasys.banking.api.paths import COMPANY
 from oasys.banking.files import of_layout, preview, read_file
-from oasys.banking.imports import Sent, ask_for_bank_import, carry_out_import, choice_of, reading_of
-from oasys.banking.schemas import (
+from oasys.banking.import_schemas import (
     BankImportOut,
     BankImportPage,
     BankPreviewOut,
@@ -23,6 +22,7 @@ from oasys.banking.schemas import (
     WithdrawIn,
     as_out,
 )
+from oasys.banking.imports import Sent, ask_for_bank_import, carry_out_import, choice_of, reading_of
 from oasys.banking.services import lines
 from oasys.core.concurrency import expected_version
 from oasys.core.errors import FieldError, Invalid

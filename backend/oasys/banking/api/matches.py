@@ -8,7 +8,7 @@ from ninja import Router, Status
 
 from oasys.banking import acts, queries
 from oasys.banking.api.paths import COMPANY, LINE
-from oasys.banking.schemas import (
+from oasys.banking.match_schemas import (
     BankMatchOut,
     BookLinesMatchIn,
     EntryMatchIn,

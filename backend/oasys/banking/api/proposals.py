@@ -8,8 +8,8 @@ from ninja import Router, Status
 
 from oasys.banking import acts, proposals, queries
 from oasys.banking.api.paths import BOOK, LINE
-from oasys.banking.matching_schemas import AcceptedOut, AcceptLinesIn, DocumentMatchIn, ProposalList
-from oasys.banking.schemas import BankMatchOut
+from oasys.banking.match_schemas import BankMatchOut, DocumentMatchIn
+from oasys.banking.proposal_schemas import AcceptedOut, AcceptLinesIn, ProposalList
 from oasys.core.wire import answers
 from oasys.invoicing.api import NOUNS
 from oasys.organisations.auth import Member, require

@@ -8,7 +8,12 @@ from ninja import Router, Status
 
 from oasys.banking import queries
 from oasys.banking.api.paths import BOOK, COMPANY
-from oasys.banking.schemas import ReconciliationIn, ReconciliationList, ReconciliationOut, UndoReconciliationIn
+from oasys.banking.reconciliation_schemas import (
+    ReconciliationIn,
+    ReconciliationList,
+    ReconciliationOut,
+    UndoReconciliationIn,
+)
 from oasys.banking.services import books, reconciling
 from oasys.core.concurrency import expected_version, set_etag
 from oasys.core.wire import answers

@@ -8,7 +8,7 @@ from ninja import Router, Status
 
 from oasys.banking import rules
 from oasys.banking.api.paths import COMPANY
-from oasys.banking.matching_schemas import (
+from oasys.banking.proposal_schemas import (
     ProposedRuleOut,
     RuleChangeIn,
     RuleIn,

@@ -9,7 +9,8 @@ from ninja import Router
 
 from oasys.banking import queries
 from oasys.banking.api.paths import COMPANY
-from oasys.banking.schemas import BankingSettingsIn, BankingSettingsOut, SuspenseList
+from oasys.banking.match_schemas import SuspenseList
+from oasys.banking.schemas import BankingSettingsIn, BankingSettingsOut
 from oasys.banking.services import books
 from oasys.core.concurrency import expected_version, set_etag
 from oasys.core.wire import answers

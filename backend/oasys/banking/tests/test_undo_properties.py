@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from oasys.banking import acts
 from oasys.banking.errors import LineNotOpen, MatchUndone
-from oasys.banking.matching_schemas import DocumentMatchIn
+from oasys.banking.match_schemas import DocumentMatchIn
 from oasys.banking.models import BankLine, BankMatch, BookLine, MatchedBookLine, MatchedLine
 from oasys.banking.proposals import proposals_of
 from oasys.banking.services.lines import take_all_for_the_same

@@ -17,8 +17,8 @@ from oasys.banking.match_schemas import (
     TransferMatchIn,
     UndoMatchIn,
 )
-from oasys.banking.services import matching
-from oasys.banking.services.matching import EntryWish
+from oasys.banking.services import booking, undoing
+from oasys.banking.services.booking import EntryWish
 from oasys.core.concurrency import expected_version, set_etag
 from oasys.core.wire import answers
 from oasys.invoicing.api import NOUNS
@@ -83,7 +83,7 @@ def match_suspense(request: HttpRequest, company_id: UUID, bank_line_id: UUID, b
     """For what nobody can explain yet: it is booked on the suspense account and listed there with its age until it is undone."""
     company = company_of(company_id)
     require(request, Permission.ENTRY_POST)
-    match_id = matching.match_entry(
+    match_id = booking.match_entry(
         company=company,
         line_id=bank_line_id,
         wish=EntryWish(None, body.description),
@@ -134,7 +134,7 @@ def undo_match(request: HttpRequest, company_id: UUID, bank_match_id: UUID, body
             require(request, right)
     if body.void_document and found["document"]:
         require(request, NOUNS[found["document"]["kind"]].post)
-    matching.undo_match(
+    undoing.undo_match(
         company=company,
         match_id=bank_match_id,
         version=expected_version(request),

@@ -190,7 +190,7 @@ def deposit_parts(company: Company, document: Document, ids: Sequence[UUID]) -> 
     if not ids:
         return []
     if document.is_deposit:
-        raise _invalid("/deposit_ids", "core.invalid_value", say("A deposit deducts no deposits: leave them out."))
+        raise Invalid.at("/deposit_ids", "core.invalid_value", say("A deposit deducts no deposits: leave them out."))
     found = deposits.parts_of(
         company=company,
         kind=document.kind,
@@ -206,17 +206,17 @@ def contact_for(*, company: Company, kind: str, contact_id: UUID) -> Contact:
     """The contact, if documents of that kind may be written to it. Raises Invalid."""
     contact = row_where(Contact, "company_id = %s and id = %s", company.id, contact_id)
     if contact is None:
-        raise _invalid("/contact_id", "core.not_found", say("There is no such contact."))
+        raise Invalid.at("/contact_id", "core.not_found", say("There is no such contact."))
     if contact.archived_at is not None:
         message = say("{name} is archived: restore it first.", name=contact.display_name)
-        raise _invalid("/contact_id", "contacts.contact_archived", message)
+        raise Invalid.at("/contact_id", "contacts.contact_archived", message)
     if not (contact.is_customer if is_sale(kind) else contact.is_supplier):
         message = (
             say("{name} is no customer: make it one first.", name=contact.display_name)
             if is_sale(kind)
             else say("{name} is no supplier: make it one first.", name=contact.display_name)
         )
-        raise _invalid("/contact_id", "invoicing.contact_role", message)
+        raise Invalid.at("/contact_id", "invoicing.contact_role", message)
     return contact
 
 
@@ -227,9 +227,9 @@ def _credited(company: Company, kind: str, body: DocumentIn) -> Document | None:
         return None
     credited = Document.objects.filter(company=company, kind=CREDITS[kind], id=credits_id).first()
     if credited is None:
-        raise _invalid("/credits_id", "core.not_found", say("There is no such document to credit."))
+        raise Invalid.at("/credits_id", "core.not_found", say("There is no such document to credit."))
     if credited.status != Document.Status.POSTED:
-        raise _invalid("/credits_id", "invoicing.credit_refused", say("Only a posted document is credited."))
+        raise Invalid.at("/credits_id", "invoicing.credit_refused", say("Only a posted document is credited."))
     errors = [
         FieldError(f"/{name}", "invoicing.credit_refused", say("It is that of the credited document: leave it out."))
         for name in ("contact_id", "currency", "tax_point")
@@ -249,12 +249,12 @@ def _credited(company: Company, kind: str, body: DocumentIn) -> Document | None:
 def _due_date(kind: str, body: DocumentIn, terms: TermsOfPayment) -> Any:
     if is_credit(kind):
         if body.due_date is not None:
-            raise _invalid("/due_date", "core.invalid_value", say("A credit is not due: leave it out."))
+            raise Invalid.at("/due_date", "core.invalid_value", say("A credit is not due: leave it out."))
         return None
     if body.due_date is None:
         return due_on(body.issue_date, terms_from=terms.counted_from, terms_days=terms.days)
     if body.due_date < body.issue_date:
-        raise _invalid("/due_date", "core.out_of_range", say("It is due on its date or later."))
+        raise Invalid.at("/due_date", "core.out_of_range", say("It is due on its date or later."))
     return body.due_date
 
 
@@ -271,7 +271,7 @@ def _early_discount(
                     if is_credit(kind)
                     else say("There is no discount to take until then: leave the day out.")
                 )
-                raise _invalid(f"/early_discount_{name}", "core.invalid_value", message)
+                raise Invalid.at(f"/early_discount_{name}", "core.invalid_value", message)
         return None, None
     assert due_date is not None
     if percent is None and until is None and (body.is_cash or getattr(body, "is_deposit", False)):
@@ -281,17 +281,17 @@ def _early_discount(
     if percent is None:
         if until is not None:
             message = say("Name the percent: the contact has no early-payment discount.")
-            raise _invalid("/early_discount_percent", "core.required", message)
+            raise Invalid.at("/early_discount_percent", "core.required", message)
         return None, None
     if until is None:
         if terms.discount_days is None:
             message = say("Name the last day: the contact has no early-payment discount.")
-            raise _invalid("/early_discount_until", "core.required", message)
+            raise Invalid.at("/early_discount_until", "core.required", message)
         day = due_on(body.issue_date, terms_from=terms.counted_from, terms_days=terms.discount_days)
         return percent, min(day, due_date)
     if not body.issue_date <= until <= due_date:
         message = say("Name a day from {first} to {last}.", first=body.issue_date, last=due_date)
-        raise _invalid("/early_discount_until", "core.out_of_range", message)
+        raise Invalid.at("/early_discount_until", "core.out_of_range", message)
     return percent, until
 
 
@@ -300,7 +300,7 @@ def _set_rate(company: Company, document: Document, body: DocumentIn, credited: 
     if document.currency == company.base_currency:
         if body.rate is not None:
             message = say("A document in {base} has no rate.", base=company.base_currency)
-            raise _invalid("/rate", "core.invalid_value", message)
+            raise Invalid.at("/rate", "core.invalid_value", message)
     elif credited is not None:
         document.rate, document.rate_day = credited.rate, credited.rate_day
         document.rate_source = credited.rate_source
@@ -547,7 +547,7 @@ def _refuse_direction(kind: str, made: Computed, lines: Sequence[DocumentLine]) 
                     if wanted == "sales"
                     else say("{code} is for sales: name a code for purchases.", code=wrong[id_])
                 )
-                raise _invalid(f"{pointer_of(line, lines)}/tax_code_ids/{place}", "tax.code_refused", message)
+                raise Invalid.at(f"{pointer_of(line, lines)}/tax_code_ids/{place}", "tax.code_refused", message)
 
 
 def pointer_of(line: DocumentLine, lines: Sequence[DocumentLine]) -> str:
@@ -602,7 +602,3 @@ def _breakdown(made: Computed) -> dict[str, Any]:
 def taxed_lines(taxed: Taxed) -> Iterable[TaxedLine]:
     """Lines, then extras, as the rows of a document stand."""
     return (*taxed.lines, *taxed.extras)
-
-
-def _invalid(pointer: str, code: str, message: str) -> Invalid:
-    return Invalid(message, errors=[FieldError(pointer, code, message)])

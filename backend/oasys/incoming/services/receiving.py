@@ -45,7 +45,7 @@ from oasys.incoming.schemas import ReceiveIn
 from oasys.incoming.taxes import Key, Matched, matched, notes_of
 from oasys.invoicing.api import NOUNS
 from oasys.invoicing.models import Document
-from oasys.invoicing.services.building import defaults_of
+from oasys.invoicing.services.defaults import defaults_of
 from oasys.invoicing.services.documents import now, write_document
 from oasys.organisations.models import Company
 from oasys.tax.computing import DocumentInput, ExtraInput, LineInput, computed

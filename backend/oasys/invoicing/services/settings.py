@@ -11,7 +11,7 @@ from oasys.invoicing.models import InvoicingSettings, Kind
 from oasys.invoicing.numbering import journal_of
 from oasys.invoicing.queries import settings_of
 from oasys.invoicing.schemas import SettingsIn
-from oasys.invoicing.services.building import CONTROL_SUBTYPES
+from oasys.invoicing.services.rows import CONTROL_SUBTYPES
 from oasys.ledger.models import Account, Journal
 from oasys.ledger.queries import journals
 from oasys.ledger.rules import SUBTYPES

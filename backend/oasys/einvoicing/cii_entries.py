@@ -1,20 +1,19 @@
 """Elements of a Cross Industry Invoice for which a path is not enough: entries of the table in oasys.einvoicing.cii."""
 
 import re
-from base64 import b64decode, b64encode
 from typing import Any
 
 from lxml.etree import _Element
 
 from oasys.einvoicing.errors import CannotBeWritten
 from oasys.einvoicing.mapping import (
+    BINARY,
     DAY_102,
     NUMBER,
     At,
     Const,
     Each,
     Entry,
-    Kind,
     One,
     Reading,
     Within,
@@ -37,7 +36,6 @@ from oasys.einvoicing.model import (
 
 IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}", re.ASCII)
 IS_CHARGE = "ram:ChargeIndicator/udt:Indicator"
-BINARY = Kind(lambda text: b64decode(text, validate=False), lambda value: b64encode(value).decode())
 
 
 class Identifiers:

@@ -1,6 +1,5 @@
 """Elements of UBL for which a path is not enough: entries of the tables in oasys.einvoicing.ubl."""
 
-from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,12 +9,12 @@ from lxml.etree import _Element
 from oasys.einvoicing.errors import CannotBeWritten
 from oasys.einvoicing.mapping import (
     AMOUNT,
+    BINARY,
     NUMBER,
     At,
     Const,
     Each,
     Entry,
-    Kind,
     One,
     Reading,
     Within,
@@ -46,7 +45,6 @@ SEPA = "SEPA"  # the scheme of a creditor's id (BT-90) among the ids of a party
 NO_ORDER = "NA"
 SUBJECT = "#"  # a note's subject stands before its text: #AAI#text
 VAT = Const("cac:TaxScheme/cbc:ID", "VAT")
-BINARY = Kind(lambda text: b64decode(text, validate=False), lambda value: b64encode(value).decode())
 
 
 class Notes:

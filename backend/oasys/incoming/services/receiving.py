@@ -49,7 +49,7 @@ from oasys.invoicing.services.defaults import defaults_of
 from oasys.invoicing.services.documents import now, write_document
 from oasys.organisations.models import Company
 from oasys.tax.computing import DocumentInput, ExtraInput, LineInput, computed
-from oasys.tax.rules import Level, Mode
+from oasys.tax.shapes import Level, Mode
 
 LOCK_COMPANY = "select from organisations_company where tenant_id = %s and id = %s for no key update"
 MOST_FINDINGS = 100

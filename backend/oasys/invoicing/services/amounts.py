@@ -17,9 +17,10 @@ from oasys.ledger.rules import UnitRule
 from oasys.organisations.models import Company
 from oasys.tax import computing
 from oasys.tax.computing import Computed, DocumentInput, ExtraInput, Owner, computed
-from oasys.tax.rules import Amounts, Level, Mode, Taxed, TaxedLine, with_given, without_last
-from oasys.tax.rules import Document as Asked
 from oasys.tax.rules import compute as engine
+from oasys.tax.rules import with_given, without_last
+from oasys.tax.shapes import Amounts, Level, Mode, Taxed, TaxedLine
+from oasys.tax.shapes import Document as Asked
 
 
 def engine_input(

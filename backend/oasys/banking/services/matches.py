@@ -3,10 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import F
 
 from oasys.banking.errors import LineNotOpen, MatchRefused
@@ -14,6 +12,7 @@ from oasys.banking.models import BankBook, BankLine, BankMatch, BankRule, BookLi
 from oasys.banking.services.books import gather
 from oasys.core.errors import FieldError, NotFound
 from oasys.core.ids import uuid7
+from oasys.core.moments import transaction_moment
 from oasys.core.money import ZERO
 from oasys.core.words import say
 from oasys.identity.models import User
@@ -124,7 +123,7 @@ def keep_match(
         reasons=list(why.reasons),
         batch=why.batch,
         made_by=by,
-        made_at=moment(),
+        made_at=transaction_moment(),
     )
     match.save(force_insert=True)
     MatchedLine.objects.bulk_create([MatchedLine(company=company, match=match, line=line) for line in lines])
@@ -133,7 +132,7 @@ def keep_match(
     )
     if why.rule_id is not None:
         BankRule.objects.filter(company=company, id=why.rule_id).update(
-            hits=F("hits") + len(lines), last_hit_at=moment()
+            hits=F("hits") + len(lines), last_hit_at=transaction_moment()
         )
     found: UUID = match.id
     return found
@@ -157,10 +156,3 @@ def title_of(line: BankLine) -> str:
 def short(text: str) -> str:
     """As long as descriptions and references may be."""
     return text[:500]
-
-
-def moment() -> Any:
-    """The moment of the transaction, as PostgreSQL has it."""
-    with connection.cursor() as cursor:
-        cursor.execute("select transaction_timestamp()")
-        return cursor.fetchone()[0]

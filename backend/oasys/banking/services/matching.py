@@ -15,13 +15,13 @@ from oasys.banking.services.matches import (
     Why,
     keep_match,
     lines_for_update,
-    moment,
     posted_for,
     refuse_difference,
     short,
 )
 from oasys.core.errors import FieldError, Invalid, NotFound
 from oasys.core.ids import uuid7
+from oasys.core.moments import transaction_moment
 from oasys.core.money import ZERO
 from oasys.core.words import say
 from oasys.identity.models import User
@@ -69,7 +69,7 @@ def match_one_to_one(*, company: Company, pairs: Mapping[UUID, UUID], by: User) 
         raise NotFound(say("There is no such posted line."))
     for line in lines:
         refuse_difference([line], [found[pairs[line.id]]])
-    at = moment()
+    at = transaction_moment()
     made = {
         line.id: BankMatch(id=uuid7(), company=company, kind=Kind.BOOK_LINE, made_by=by, made_at=at) for line in lines
     }

@@ -14,11 +14,9 @@ from oasys.invoicing.schemas import DocumentExtraIn, DocumentIn, DocumentRowIn
 from oasys.invoicing.services import deposits
 from oasys.invoicing.services.defaults import Defaults
 from oasys.invoicing.services.deposits import DepositPart
-from oasys.ledger.rules import SUBTYPES
+from oasys.ledger.rules import CONTROL_SUBTYPES, SUBTYPES
 from oasys.ledger.services.lines import LineInput, LineReader
 from oasys.organisations.models import Company
-
-CONTROL_SUBTYPES = frozenset({"receivable", "payable"})
 
 type Part = tuple[str, DocumentLine.Role, DocumentRowIn | DocumentExtraIn]
 

@@ -13,7 +13,6 @@ type MatchKind = Literal["book_line", "documents", "entry", "transfer", "suspens
 type Decision = Literal["same", "another", "replaces"]
 type ReviewKind = Literal["changed", "alike", "repeated"]
 MOST_MEMBERS = 500
-Version = Annotated[Whole, Field(ge=0)]
 
 
 class BankBookOut(Schema):

@@ -16,7 +16,6 @@ from oasys.identity.models import User
 from oasys.organisations.models import Company
 
 State = BankLine.State
-DECISIONS = ("same", "another", "replaces")
 
 
 @transaction.atomic(savepoint=False)

@@ -65,6 +65,10 @@ test("a company says who it is, looks at its paper, sends an invoice, and a stra
   const paper = await theirs.request.get(`${address.replace("/d/", "/api/v1/public/documents/")}/pdf`);
   expect(paper.headers()["content-type"]).toBe("application/pdf");
 
+  const invoicePage = page.url();
+  await page.goto(address);
+  await lookAtPageWholly("a document by its public link");
+  await page.goto(invoicePage);
   await page.getByRole("button", { name: "Revoke" }).click();
   await dialog.getByRole("button", { name: "Revoke" }).click();
   await expect(page.getByText("Revoked", { exact: false }).first()).toBeVisible();

@@ -42,6 +42,7 @@ async function furnished(api: Api): Promise<{ company: string; found: Found }> {
   const bills = await api.get<{ items: { contact_id: string }[] }>(`${here}/bills?limit=1`);
   const credit = (list: { items: { contact_id: string }[] }, account_code: string) => ({
     contact_id: list.items[0]?.contact_id,
+    issue_date: "2026-03-16",
     lines: [{ text: "Beans that were wet", quantity: "1", unit_price: "100.00", account_code }],
   });
   const bought = {
@@ -85,7 +86,9 @@ async function furnished(api: Api): Promise<{ company: string; found: Found }> {
       bill: await first("bills?state=open&"),
       supplier_credit: await first("supplier-credits?"),
       credit_note_draft: (await made(`${here}/credit-notes`, credit(invoices, "4110"))).id,
-      supplier_credit_draft: (await made(`${here}/supplier-credits`, credit(bills, "6110"))).id,
+      supplier_credit_draft: (
+        await made(`${here}/supplier-credits`, { ...credit(bills, "6110"), supplier_number: "CN-1" })
+      ).id,
       bill_draft: await first("bills?status=draft&"),
       contact: await first("contacts?bank_proposed=true&"),
       tax: await first("tax-codes?"),

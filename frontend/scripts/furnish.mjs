@@ -40,13 +40,13 @@ async function signUp(api) {
 }
 
 /** A draft of a credit, for who has an invoice or a bill. */
-export async function creditDraft(api, company, list, of, account_code) {
+export async function creditDraft(api, company, list, of, account_code, said = {}) {
   const { items } = await api.get(`companies/${company}/${list}?status=draft&limit=1`);
   const { items: credited } = await api.get(`companies/${company}/${of}?state=open&limit=1`);
   const lines = [{ text: "Beans that were wet", quantity: "12", unit_price: "38.00", account_code }];
   return (
     items[0]?.id ??
-    (await api.send("POST", `companies/${company}/${list}`, { contact_id: credited[0]?.contact_id, lines })).id
+    (await api.send("POST", `companies/${company}/${list}`, { contact_id: credited[0]?.contact_id, issue_date: DAY, lines, ...said })).id
   );
 }
 

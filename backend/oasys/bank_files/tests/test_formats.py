@@ -355,6 +355,25 @@ def test_bai2_whose_totals_are_wrong_is_read_and_noted() -> None:
     assert "no_trailer" in codes(only(samples.BAI2.replace("49,377000,5/\n", "")))
 
 
+def test_bai2_with_several_records_in_a_line() -> None:
+    lines = samples.BAI2.splitlines()
+    together = "   ".join(line for line in lines if not line.startswith("88"))
+    assert together.count("\n") == 0
+    apart = "\n".join(line for line in lines if not line.startswith("88")) + "\n"
+    assert [(line.amount, line.type_code) for line in only(together).lines] == [
+        (line.amount, line.type_code) for line in only(apart).lines
+    ]
+    assert codes(only(together)) == codes(only(apart))
+
+
+def test_bai2_whose_text_looks_like_a_record_keeps_it() -> None:
+    """The totals say that it is a text: read as a record, it would be money that the bank did not move."""
+    text = samples.BAI2.replace("POWER/GAS", "POWER 1/ 16,500,000 KWH")
+    statement = only(text)
+    assert (amounts(statement), statement.difference) == (amounts(only(samples.BAI2)), 0)
+    assert "16,500,000" in statement.lines[1].text
+
+
 def test_bai2_amounts_have_the_decimals_of_their_currency() -> None:
     assert amounts(only(samples.BAI2.replace("USD", "JPY"))) == ["119000", "-4050"]
     assert amounts(only(samples.BAI2.replace("USD", "KWD"))) == ["119.000", "-4.050"]

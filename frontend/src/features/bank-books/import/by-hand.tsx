@@ -81,7 +81,7 @@ export default function ByHand({
               })),
             ]}
             onChange={(event) => {
-              const at = Number(event.target.value);
+              const at = Number.parseInt(event.target.value, 10);
               const heading = lines.find((line) => line.at === at)?.cells ?? [];
               change({ ...draft, heading_line: at, heading: [...heading] });
             }}

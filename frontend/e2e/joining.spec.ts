@@ -52,8 +52,8 @@ test("who is invited by mail joins, works beside the other one, and is told what
   const beside = await page.context().newPage();
   await beside.goto(`/${books.companyId}/reports/trial-balance`);
   await listens;
-  await beside.waitForFunction(
-    async () => (await navigator.locks.query()).pending?.some(({ name }) => name === "oasys:live"),
+  await beside.waitForFunction(async () =>
+    (await navigator.locks.query()).pending?.some(({ name }) => name === "oasys:live"),
   ); // one tab listens for both: the other waits for its turn
   const bank = page.getByRole("row", { name: /1130/ }).getByRole("cell").last();
   await expect(bank).toHaveText("–");

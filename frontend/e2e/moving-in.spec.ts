@@ -96,7 +96,10 @@ async function told(api: Api, companyId: string): Promise<string[]> {
   const entries = await Promise.all(items.map(({ id }) => api.get<Entry>(`${there}/${id}`)));
   return entries
     .map(({ description, lines }) =>
-      [description, ...lines.map((line) => `${line.account_code} ${Number(line.debit)} ${Number(line.credit)}`).sort()].join("; "),
+      [
+        description,
+        ...lines.map((line) => `${line.account_code} ${Number(line.debit)} ${Number(line.credit)}`).sort(),
+      ].join("; "),
     )
     .sort();
 }

@@ -81,7 +81,8 @@ test("a statement compares, shows what was known, and is taken along as a file",
   await expect(page.getByRole("navigation", { name: "Main", exact: true })).toBeHidden();
   await expect(page.getByRole("button", { name: "Filter", exact: true })).toBeHidden();
   const paper = await page.evaluate(() => ({
-    cut: [...document.querySelectorAll("main, .scroll")].filter((one) => one.scrollHeight > one.clientHeight + 1).length,
+    cut: [...document.querySelectorAll("main, .scroll")].filter((one) => one.scrollHeight > one.clientHeight + 1)
+      .length,
     scheme: getComputedStyle(document.documentElement).colorScheme,
   }));
   expect(paper).toEqual({ cut: 0, scheme: "light" });

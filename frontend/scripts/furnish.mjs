@@ -46,7 +46,14 @@ export async function creditDraft(api, company, list, of, account_code, said = {
   const lines = [{ text: "Beans that were wet", quantity: "12", unit_price: "38.00", account_code }];
   return (
     items[0]?.id ??
-    (await api.send("POST", `companies/${company}/${list}`, { contact_id: credited[0]?.contact_id, issue_date: DAY, lines, ...said })).id
+    (
+      await api.send("POST", `companies/${company}/${list}`, {
+        contact_id: credited[0]?.contact_id,
+        issue_date: DAY,
+        lines,
+        ...said,
+      })
+    ).id
   );
 }
 

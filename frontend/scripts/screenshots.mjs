@@ -100,7 +100,9 @@ const found = {
   credit_note: (await ask(`companies/${company}/credit-notes?limit=1`)).items?.[0]?.id,
   bill: (await ask(`companies/${company}/bills?state=open&limit=3`)).items?.at(-1)?.id,
   credit_note_draft: await creditDraft(api, company, "credit-notes", "invoices", "4110"),
-  supplier_credit_draft: await creditDraft(api, company, "supplier-credits", "bills", "6110", { supplier_number: "CN-1" }),
+  supplier_credit_draft: await creditDraft(api, company, "supplier-credits", "bills", "6110", {
+    supplier_number: "CN-1",
+  }),
   supplier_credit: (await ask(`companies/${company}/supplier-credits?limit=1`)).items?.[0]?.id,
   bill_draft: (await ask(`companies/${company}/bills?status=draft&limit=1`)).items?.[0]?.id,
   contact: (await ask(`companies/${company}/contacts?bank_proposed=true&limit=1`)).items?.[0]?.id,

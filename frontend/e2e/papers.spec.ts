@@ -57,6 +57,10 @@ test("a company says who it is, looks at its paper, sends an invoice, and a stra
   await dialog.getByRole("button", { name: "Close" }).last().click();
   await lookAtPageWholly("invoice with its mails and links");
 
+  await page.goto(address);
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Invoice");
+  await lookAtPageWholly("invoice behind a public link");
+  await page.goBack();
   const stranger = await browser.newContext();
   const theirs = await stranger.newPage();
   await theirs.goto(address);
@@ -65,10 +69,6 @@ test("a company says who it is, looks at its paper, sends an invoice, and a stra
   const paper = await theirs.request.get(`${address.replace("/d/", "/api/v1/public/documents/")}/pdf`);
   expect(paper.headers()["content-type"]).toBe("application/pdf");
 
-  const invoicePage = page.url();
-  await page.goto(address);
-  await lookAtPageWholly("a document by its public link");
-  await page.goto(invoicePage);
   await page.getByRole("button", { name: "Revoke" }).click();
   await dialog.getByRole("button", { name: "Revoke" }).click();
   await expect(page.getByText("Revoked", { exact: false }).first()).toBeVisible();

@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { type Person, somebody } from "./support/books";
 import { keyTo } from "./support/outbox";
 import { addAuthenticator } from "./support/passkeys";
-import { expect, test } from "./support/test";
+import { expect, expectFaults, test } from "./support/test";
 import { totpOf } from "./support/totp";
 
 const key = (page: Page) => page.getByLabel("Key from the mail");
@@ -146,4 +146,41 @@ test("a second factor is shown by a code of the app, by a recovery code once, or
   await page.getByRole("button", { name: "Use a passkey" }).press("Enter");
   await expect(page.getByText("The passkey was not shown.", { exact: false })).toBeVisible();
   await expect(page).toHaveURL(/\/sign-in$/);
+});
+
+test("what is sent before the page listens stands in no address, and is done as soon as it does", async ({
+  page,
+  books,
+}) => {
+  const { email, password } = books.person;
+  await page.context().clearCookies();
+  const early = await page.context().newPage(); // of which nobody waits until it listens
+  const asked: string[] = [];
+  early.on("request", (request) => asked.push(request.url()));
+  const scripts = Promise.withResolvers<void>();
+  await early.route("**/_next/static/**/*.js", async (route) => {
+    await scripts.promise;
+    await route.continue();
+  });
+  await early.goto("/sign-in", { waitUntil: "commit" });
+  await early.getByLabel("E-mail").fill(email);
+  await early.getByLabel("Password", { exact: true }).fill(password);
+  await early.waitForLoadState("domcontentloaded");
+  await early.keyboard.press("Enter");
+  await early.waitForTimeout(500);
+  expect(new URL(early.url()).search).toBe("");
+  scripts.resolve();
+  await early.waitForURL(`**/${books.companyId}/**`);
+  expect(asked.filter((url) => url.includes(encodeURIComponent(email)) || url.includes("lantern"))).toEqual([]);
+
+  // A form whose fields React keeps asks for its page again: nothing of it is in the address either.
+  const silent = await page.context().newPage();
+  expectFaults(silent, /chunk|ERR_FAILED/i);
+  await silent.route("**/_next/static/**/*.js", (route) => route.abort());
+  await silent.goto("/account/profile", { waitUntil: "domcontentloaded" });
+  await silent.locator("form [name=name]").fill("Lantern & Co");
+  await silent.locator("form [name=name]").press("Enter");
+  await silent.waitForTimeout(500);
+  await silent.waitForLoadState("domcontentloaded");
+  expect(new URL(silent.url()).search).toBe("");
 });

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { Words } from "@/lib/i18n/provide-words";
 import { getLanguage, getSay } from "@/lib/i18n/server";
 import { getTheme } from "@/lib/session/theme";
-import { inter, interExtended } from "./fonts";
+import { inter, interExtended, interWestern } from "./fonts";
 import "@/styles/globals.css";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -29,7 +29,12 @@ export const viewport: Viewport = {
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const [{ language, dir }, theme] = await Promise.all([getLanguage(), getTheme()]);
   return (
-    <html lang={language} dir={dir} data-theme={theme} className={`${inter.variable} ${interExtended.variable}`}>
+    <html
+      lang={language}
+      dir={dir}
+      data-theme={theme}
+      className={`${inter.variable} ${interWestern.variable} ${interExtended.variable}`}
+    >
       <body>
         <Words of={["ui", "errors"]}>{children}</Words>
       </body>

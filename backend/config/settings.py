@@ -250,7 +250,6 @@ STATIC_URL = "/api/static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 
-NINJA_PAGINATION_MAX_LIMIT = 200
 LOGGING_CONFIG = None
 logging_config(level=env.log_level, json=env.log_format == "json")
 if env.sentry_dsn:

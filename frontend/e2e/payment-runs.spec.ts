@@ -30,13 +30,13 @@ test("a run is drafted, changed, approved by a second person, told to the bank a
   books,
   browser,
   baseURL,
-  lookAtPage,
+  lookAtPageWholly,
 }) => {
   test.slow(); // two people, and axe looks at three pages
   const root = `/${books.companyId}/payment-runs`;
   await page.goto(root);
   await expect(page.getByRole("heading", { name: "No payment runs yet" })).toBeVisible();
-  await lookAtPage("payment runs, none");
+  await lookAtPageWholly("payment runs, none");
 
   // the account that pays: an owner writes it down and confirms it
   await page.getByRole("link", { name: "Own bank accounts" }).first().click();
@@ -52,7 +52,7 @@ test("a run is drafted, changed, approved by a second person, told to the bank a
   await form.getByLabel("IBAN").fill(IBAN);
   await page.keyboard.press("Enter");
   await expect(page.getByText("in force", { exact: true })).toBeVisible();
-  await lookAtPage("own bank accounts");
+  await lookAtPageWholly("own bank accounts");
 
   const second = await joinTenant(api, browser, baseURL ?? "", "accountant");
   for (const [name, amount] of [
@@ -105,5 +105,5 @@ test("a run is drafted, changed, approved by a second person, told to the bank a
   await form.getByRole("button", { name: "Read", exact: true }).click();
   await expect(page.getByText("The account is closed.")).toBeVisible();
   await expect(page.getByText("Rejected in part")).toBeVisible();
-  await lookAtPage("payment run, rejected in part");
+  await lookAtPageWholly("payment run, rejected in part");
 });

@@ -27,7 +27,8 @@ async function take(name, address) {
     for (const colorScheme of ["light", "dark"]) {
       await page.setViewportSize(viewport);
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      await page.goto(origin + address, { waitUntil: "load" });
+      const go = () => page.goto(origin + address, { waitUntil: "load" });
+      await go().catch(go); // the page before may just be going on by itself
       await page.evaluate(() => document.fonts.ready);
       if (process.env.OASYS_DIR) {
         await page.evaluate((dir) => document.documentElement.setAttribute("dir", dir), process.env.OASYS_DIR);
@@ -49,6 +50,15 @@ await page.press("[name=password]", "Enter");
 await page.waitForURL(/[0-9a-f]{8}-/);
 const [, company] = new URL(page.url()).pathname.split("/");
 const ask = async (path) => (await page.request.get(`${origin}/api/v1/${path}`)).json();
+/** Writes as the page does; null where it is refused. */
+async function tell(path, data) {
+  const token = (await context.cookies()).find(({ name }) => name === "oasys_csrf")?.value ?? "";
+  const headers = { "X-CSRFToken": token, Origin: origin, Referer: `${origin}/` };
+  const answer = await page.request.post(`${origin}/api/v1/${path}`, { data, headers });
+  return answer.ok() ? answer.json() : null;
+}
+const today = new Date().toISOString().slice(0, 10);
+const line = (account_code) => ({ text: "Kopi, 1 kg", quantity: "2", unit_price: "48.00", account_code });
 const first = async (list) => (await ask(`companies/${company}/${list}limit=1`)).items[0]?.id;
 const accounts = await ask(`companies/${company}/accounts?limit=200`);
 const owed = accounts.items.find(({ subtype }) => subtype === "receivable");
@@ -83,6 +93,17 @@ const found = {
 for (const name of pages.account) {
   await take(`account-${name}`, `/account/${name}`);
 }
+const draft = async (list, of, account, more) =>
+  of &&
+  (await tell(`companies/${company}/${list}`, { contact_id: of, issue_date: today, lines: [line(account)], ...more }))
+    ?.id;
+const [buyer, seller] = [
+  (await ask(`companies/${company}/invoices?limit=1`)).items?.[0]?.contact_id,
+  (await ask(`companies/${company}/bills?limit=1`)).items?.[0]?.contact_id,
+];
+found.credit_note_draft = await draft("credit-notes", buyer, "4110");
+found.supplier_credit_draft = await draft("supplier-credits", seller, "6110", { supplier_number: "CR-2026-17" });
+found.payment_run = (await ask(`companies/${company}/payment-runs?limit=1`)).items?.[0]?.id;
 for (const [name, path] of Object.entries(pages.company)) {
   const [, of] = /\{(\w+)\}/.exec(path) ?? [];
   if (of && !found[of]) {
@@ -91,4 +112,36 @@ for (const [name, path] of Object.entries(pages.company)) {
   }
   await take(name, `/${company}/${path.replace(`{${of}}`, found[of])}`);
 }
+const link = found.invoice && (await tell(`companies/${company}/invoices/${found.invoice}/links`, { days: 30 }));
+if (link?.path) {
+  await take("public-document", link.path);
+}
+
+// The way from the sign-up to the first company, by somebody who has none yet.
+if (wanted.length === 0 || wanted.some((word) => /start|invitation/.test(word))) {
+  await takeTheStart();
+}
 await browser.close();
+
+async function takeTheStart() {
+  await context.clearCookies();
+  await page.goto(`${origin}/sign-up`, { waitUntil: "load" });
+  await page.waitForTimeout(1000);
+  await page.fill("[name=email]", `pictures-${crypto.randomUUID()}@example.com`);
+  await page.fill("[name=password]", "quiet harbour lantern 42");
+  await page.press("[name=password]", "Enter");
+  await page.waitForURL("**/start");
+  for (const path of pages.start) {
+    await take(path.replace(/\?.*/, "").replaceAll("/", "-"), `/${path}`);
+    if (path === "start") {
+      await page.fill("[name=name]", "Kopi Pagi Group");
+      await page.press("[name=name]", "Enter");
+      await page.waitForURL("**/start/country", { waitUntil: "networkidle" });
+    }
+  }
+  await page.goto(`${origin}/${pages.start.at(-1)}`, { waitUntil: "load" });
+  await page.waitForTimeout(1000);
+  await page.locator("form [type=submit]").click();
+  await page.waitForURL("**/start/first?company=*");
+  await take("start-first", new URL(page.url()).pathname + new URL(page.url()).search);
+}

@@ -1,4 +1,4 @@
-import { test as base, expect, type Page } from "@playwright/test";
+import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
 import axe from "axe-core";
 import { Api, type Books, makeBooks } from "./books";
 
@@ -8,6 +8,8 @@ export const DESK = { width: 1440, height: 900 };
 export const PHONE = { width: 390, height: 844 };
 
 type Fixtures = {
+  /** Errors on the console and violations of the policy, of every page of every browser that the test opens. */
+  faults: string[];
   /** The API, in the session of the page. */
   api: Api;
   /** Books of one's own: a person, signed in, with a tenant and an empty company. */
@@ -20,11 +22,25 @@ type Fixtures = {
 
 /** Every page of the run is watched: an error on the console or a violation of the policy fails the test. */
 export const test = base.extend<Fixtures>({
-  page: async ({ page }, use) => {
-    const faults = watch(page);
+  faults: [
+    async ({ browser }, use) => {
+      const faults: string[] = [];
+      const open = browser.newContext.bind(browser);
+      browser.newContext = async (...said) => {
+        const context = await open(...said);
+        await watch(context, faults);
+        return context;
+      };
+      await use(faults);
+      browser.newContext = open;
+      expect(faults, "errors on the console and violations of the policy").toEqual([]);
+    },
+    { auto: true },
+  ],
+  page: async ({ page, faults }, use) => {
+    await watch(page.context(), faults);
     actOnLivePages(page);
     await use(page);
-    expect(faults, "errors on the console and violations of the policy").toEqual([]);
   },
   api: async ({ page, baseURL }, use) => {
     await use(new Api(page.request, baseURL ?? ""));
@@ -82,24 +98,40 @@ function actOnLivePages(page: Page): void {
   };
 }
 
-function watch(page: Page): string[] {
-  const faults: string[] = [];
-  page.on("console", (message) => {
+const watched = new WeakSet<BrowserContext>();
+const unwatched = new WeakSet<Page>();
+
+/** A page whose errors are what the test is about. */
+export function expectErrorsOf(page: Page): void {
+  unwatched.add(page);
+}
+
+async function watch(context: BrowserContext, faults: string[]): Promise<void> {
+  if (watched.has(context)) {
+    return;
+  }
+  watched.add(context);
+  const isLeftOut = (page: Page | null) => page !== null && unwatched.has(page);
+  context.on("console", (message) => {
     // What the API refuses on purpose or what a cut line keeps away, is noted by the browser as a failed resource; the page says it in its own words.
     if (
       message.type() === "error" &&
+      !isLeftOut(message.page()) &&
       !/Failed to load resource: (.* 4\d\d|net::ERR_INTERNET_DISCONNECTED)/.test(message.text())
     ) {
       faults.push(message.text());
     }
   });
-  page.on("pageerror", (error) => faults.push(String(error)));
-  page.addInitScript(() => {
+  context.on("weberror", (error) => {
+    if (!isLeftOut(error.page())) {
+      faults.push(String(error.error()));
+    }
+  });
+  await context.addInitScript(() => {
     document.addEventListener("securitypolicyviolation", (event) => {
       console.error(`policy: ${event.effectiveDirective} refused ${event.blockedURI} ${event.sample}`);
     });
   });
-  return faults;
 }
 
 /** Light and dark are one document in other colours: what does not look at colours finds the same in both. */

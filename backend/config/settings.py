@@ -167,6 +167,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_ADAPTER = "oasys.identity.adapters.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if env.is_email_verified_first else "optional"
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # of whom this session waits for alone: elsewhere the key signs nobody in
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 60 * env.reauthentication_minutes
 ACCOUNT_REAUTHENTICATION_REQUIRED = True

@@ -1,4 +1,4 @@
-import { Api, type Books, somebody } from "./support/books";
+import { Api, type Books, signUp, somebody } from "./support/books";
 import { joinTenant } from "./support/second-person";
 import { expect, test } from "./support/test";
 
@@ -169,7 +169,7 @@ test("a stranger is led to their own start, and sees nothing of the tenant", asy
   await expect(page.getByRole("heading", { name: "Nobody asked to look in" })).toBeVisible();
   const context = await browser.newContext({ baseURL });
   const stranger = await context.newPage();
-  await new Api(stranger.request, baseURL ?? "").send("POST", "/auth/signup", somebody());
+  await signUp(new Api(stranger.request, baseURL ?? ""), somebody());
   await stranger.goto(settings(books, "members"));
   await stranger.waitForURL("**/start");
   await context.close();

@@ -107,6 +107,7 @@ test("the theme is kept, and the server sends it: nothing flashes", async ({ pag
 test("the language changes in place and stays", async ({ page, books, lookAtPageWholly }) => {
   await page.goto(`/${books.companyId}/entries`);
   await page.getByRole("button", { name: books.person.email }).click();
+  await lookAtPageWholly("menu of the person");
   await page.getByRole("menuitemradio", { name: "Deutsch" }).click();
   await expect(page.getByRole("heading", { name: "Noch keine Buchungen" })).toBeVisible();
   await page.reload();

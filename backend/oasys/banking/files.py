@@ -17,7 +17,7 @@ from oasys.banking.errors import AccountUnclear, AccountUnfit, CurrencyNotFixed,
 from oasys.banking.models import BankBook, CsvLayout
 from oasys.banking.recognition import Verdict, judged
 from oasys.banking.services.books import account_for_statements, found_book
-from oasys.banking.services.importing import Choice, accounts_of, kept_of, refuse_currency, refuse_number, said_of
+from oasys.banking.services.importing import Choice, accounts_of, kept_of, refuse_currency, refuse_number, said_of, told
 from oasys.identity.models import User
 from oasys.organisations.models import Company
 
@@ -175,7 +175,6 @@ def _judge(
     company: Company, read: ReadFile, one: PreviewedAccount, account: str, currency: str, choice: Choice
 ) -> None:
     statements = [each for each in read.file.statements if (each.account, each.currency) == (account, currency)]
-    lines = [each for _, of_one in identified(statements) for each in of_one if each.line.is_booked]
     book = None
     if one.account_id:
         book = found_book(company=company, account_id=one.account_id)
@@ -185,6 +184,8 @@ def _judge(
                 refuse_number(book, statements, choice)
         except (AccountUnfit, OtherBankAccount, OtherCurrency, CurrencyNotFixed) as refusal:
             one.refusal = {"code": refusal.code, "message": refusal.detail}
+    of_each = told(book, statements)[0] if book else identified(statements)
+    lines = [each for _, of_one in of_each for each in of_one if each.line.is_booked]
     source = f"{statements[0].format}{':' + read.layout if read.layout else ''}"[:20]
     verdicts = judged([said_of(each, source) for each in lines], kept_of(book, lines) if book else [])
     for verdict in verdicts:

@@ -1,7 +1,8 @@
 """Which lines of a file are there already: pure decisions, no database.
 
 A line that the same source said before is known by its fingerprint. One that another source said (another format of the same bank) is
-known by its day, its amount and what else agrees. What could be both is never dropped and never counted: a person decides.
+known by its day, its amount and what else agrees. Formats that name no day of booking have the value date: a line whose one day is another
+one's other day could be that. What could be both is never dropped and never counted: a person decides.
 """
 
 import re
@@ -18,6 +19,7 @@ COUNTED = frozenset({"open", "matched", "excluded"})
 UNSAID = frozenset({"", "NOTPROVIDED", "NONREF", "NOREF", "KEINE REFERENZ"})
 WORD = re.compile(r"[^\W_]{3,}")
 MOST_COMPARED = 40_000
+SAME_ORDER = 4  # agreement: the reference of who ordered it is the same
 LONGEST_TEXT = 2_000  # of which words are looked for
 
 
@@ -40,6 +42,7 @@ class Said:
     counterparty: str = ""
     state: str = "open"
     resembles: UUID | None = None
+    valued_on: date | None = None
 
 
 class Verdict(StrEnum):
@@ -66,6 +69,9 @@ class _Kept:
     fingerprints: set[str] = field(default_factory=set)
     by_bank_id: dict[str, list[Said]] = field(default_factory=lambda: defaultdict(list))
     by_day: dict[date, list[Said]] = field(default_factory=lambda: defaultdict(list))
+    by_amount: dict[tuple[date, Decimal], list[Said]] = field(
+        default_factory=lambda: defaultdict(list)
+    )  # by either of its days
     taken: dict[str, set[UUID]] = field(default_factory=lambda: defaultdict(set))  # by source: said by that one already
 
     @classmethod
@@ -77,6 +83,8 @@ class _Kept:
                 found.by_bank_id[one.provider_id].append(one)
             if one.state in COUNTED:
                 found.by_day[one.booked_on].append(one)
+                for day in {one.booked_on, one.valued_on or one.booked_on}:
+                    found.by_amount[day, one.amount].append(one)
             elif one.resembles is not None and one.state == "duplicate":
                 found.taken[one.source].add(one.resembles)
         return found
@@ -99,6 +107,7 @@ def judged(new: Sequence[Said], kept: Iterable[Said]) -> list[Judged]:
             known.taken[one.line.source].add(one.resembles)
     left = [line for line in unknown if line.id not in by_bank_id]
     by_day = _by_day(left, known)
+    by_day |= _by_either_day([line for line in left if line.id not in by_day], known, by_day.values())
     first: dict[tuple[str, str], UUID] = {}
     verdicts: list[Judged] = []
     for line in new:
@@ -159,6 +168,30 @@ def _by_day(left: Sequence[Said], known: _Kept) -> dict[UUID, Judged]:
     return found
 
 
+def _by_either_day(left: Sequence[Said], known: _Kept, before: Iterable[Judged]) -> dict[UUID, Judged]:
+    """What another source said of an amount on another day: where the day of one is the value date of the other, it could be the same."""
+    used = {one.resembles for one in before}
+    found: dict[UUID, Judged] = {}
+    for line in left:
+        days = {line.booked_on, line.valued_on or line.booked_on}
+        alike = {
+            one.id: one
+            for day in days
+            for one in known.by_amount.get((day, line.amount), ())
+            if one.source != line.source and one.id not in used and one.id not in known.taken[line.source]
+        }
+        if not alike:
+            continue
+        other = max(alike.values(), key=lambda one: agreement(line, one))
+        agrees = agreement(line, other)
+        if not agrees and words(line) and words(other):
+            continue  # both say whom it was with, and say otherwise
+        used.add(other.id)
+        is_sure = agrees == SAME_ORDER
+        found[line.id] = Judged(line, Verdict.DUPLICATE if is_sure else Verdict.REVIEW, other.id, "alike")
+    return found
+
+
 def _by_amount(lines: Iterable[Said]) -> dict[Decimal, list[Said]]:
     found: dict[Decimal, list[Said]] = defaultdict(list)
     for line in lines:
@@ -197,7 +230,7 @@ def _paired(lines: Sequence[Said], kept: Sequence[Said], *, is_whole: bool) -> d
 def agreement(one: Said, other: Said) -> int:
     """How much two lines of the same day and amount have in common beside these; 0: nothing."""
     if one.end_to_end_id == other.end_to_end_id and one.end_to_end_id.upper() not in UNSAID:
-        return 4
+        return SAME_ORDER
     if one.counterparty and one.counterparty == other.counterparty:
         return 3
     if one.bank_reference == other.bank_reference and one.bank_reference.upper() not in UNSAID:

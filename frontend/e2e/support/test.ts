@@ -8,8 +8,8 @@ export const DESK = { width: 1440, height: 900 };
 export const PHONE = { width: 390, height: 844 };
 
 type Fixtures = {
-  /** Errors on the console and violations of the policy, of every page of every browser that the test opens. */
-  faults: string[];
+  /** Every page of every browser that a test opens is watched: an error on its console or a violation of the policy fails the test. */
+  watched: Fault[];
   /** The API, in the session of the page. */
   api: Api;
   /** Books of one's own: a person, signed in, with a tenant and an empty company. */
@@ -20,28 +20,27 @@ type Fixtures = {
   lookAtPageWholly: (name: string) => Promise<void>;
 };
 
-/** Every page of the run is watched: an error on the console or a violation of the policy fails the test. */
 export const test = base.extend<Fixtures>({
-  faults: [
-    async ({ browser }, use) => {
-      const faults: string[] = [];
+  watched: [
+    async ({ browser, context }, use) => {
+      const faults: Fault[] = [];
       const open = browser.newContext.bind(browser);
       browser.newContext = async (...said) => {
-        const context = await open(...said);
-        await watch(context, faults);
-        return context;
+        const another = await open(...said);
+        await watch(another, faults);
+        return another;
       };
+      await watch(context, faults);
       await use(faults);
       browser.newContext = open;
-      expect(faults, "errors on the console and violations of the policy").toEqual([]);
+      const left = faults.filter(({ page, text }) => !(page && EXPECTED.get(page)?.test(text)));
+      expect(
+        left.map(({ where, text }) => `${where}: ${text}`),
+        "errors on the console and violations of the policy",
+      ).toEqual([]);
     },
     { auto: true },
   ],
-  page: async ({ page, faults }, use) => {
-    await watch(page.context(), faults);
-    actOnLivePages(page);
-    await use(page);
-  },
   api: async ({ page, baseURL }, use) => {
     await use(new Api(page.request, baseURL ?? ""));
   },
@@ -98,35 +97,27 @@ function actOnLivePages(page: Page): void {
   };
 }
 
-const watched = new WeakSet<BrowserContext>();
-const unwatched = new WeakSet<Page>();
+type Fault = { page: Page | null; where: string; text: string };
 
-/** A page whose errors are what the test is about. */
-export function expectErrorsOf(page: Page): void {
-  unwatched.add(page);
+const EXPECTED = new WeakMap<Page, RegExp>();
+
+/** Errors of this kind are what the test is about; every other one on the page still fails it. */
+export function expectFaults(page: Page, kind: RegExp): void {
+  EXPECTED.set(page, kind);
 }
 
-async function watch(context: BrowserContext, faults: string[]): Promise<void> {
-  if (watched.has(context)) {
-    return;
-  }
-  watched.add(context);
-  const isLeftOut = (page: Page | null) => page !== null && unwatched.has(page);
+// What the API refuses on purpose or what a cut line keeps away, is noted by the browser as a failed resource; the page says it in its own words.
+const SAID_BY_THE_PAGE = /Failed to load resource: (.* 4\d\d|net::ERR_INTERNET_DISCONNECTED)/;
+
+async function watch(context: BrowserContext, faults: Fault[]): Promise<void> {
+  const note = (page: Page | null, text: string) => faults.push({ page, where: page?.url() ?? "a page", text });
+  context.on("page", actOnLivePages);
   context.on("console", (message) => {
-    // What the API refuses on purpose or what a cut line keeps away, is noted by the browser as a failed resource; the page says it in its own words.
-    if (
-      message.type() === "error" &&
-      !isLeftOut(message.page()) &&
-      !/Failed to load resource: (.* 4\d\d|net::ERR_INTERNET_DISCONNECTED)/.test(message.text())
-    ) {
-      faults.push(message.text());
+    if (message.type() === "error" && !SAID_BY_THE_PAGE.test(message.text())) {
+      note(message.page(), message.text());
     }
   });
-  context.on("weberror", (error) => {
-    if (!isLeftOut(error.page())) {
-      faults.push(String(error.error()));
-    }
-  });
+  context.on("weberror", (error) => note(error.page(), String(error.error())));
   await context.addInitScript(() => {
     document.addEventListener("securitypolicyviolation", (event) => {
       console.error(`policy: ${event.effectiveDirective} refused ${event.blockedURI} ${event.sample}`);

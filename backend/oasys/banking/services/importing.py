@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from oasys.banking.errors import AccountUnclear, CurrencyNotFixed, OtherBankAcco
 from oasys.banking.models import BankBook, BankLine, BankStatement, StatementImport
 from oasys.banking.recognition import Judged, Said, Verdict, judged
 from oasys.banking.services.books import found_book, opened_book
+from oasys.banking.twins import with_twins
 from oasys.core.encryption import encrypt, keyed_hash
 from oasys.core.errors import FieldError
 from oasys.core.ids import uuid7
@@ -32,11 +33,12 @@ from oasys.payments.models import OwnBankAccount
 AT_ONCE = 5_000
 MOST_NOTES = 200
 SHORTEST_NUMBER = 6
+SHIFTED = timedelta(days=10)  # what another format may have booked on another day
 TABLE = BankLine._meta.db_table
 type Progress = Callable[[int, int], None]
 KEPT = """
 select id, fingerprint, content_digest, provider_id, format, booked_on, amount, counterparty_name, text, end_to_end_id, bank_reference,
-       coalesce(counterparty_hash, ''), state, resembles_id
+       coalesce(counterparty_hash, ''), state, resembles_id, valued_on
 from banking_line where tenant_id = %(tenant)s and book_id = %(book)s and state <> 'withdrawn'
   and (booked_on between %(first)s and %(last)s or provider_id <> '' and provider_id = any(%(ids)s))
 """
@@ -262,16 +264,11 @@ def _bring(
 ) -> Brought:
     source = f"{statements[0].format}{':' + origin.layout if origin.layout else ''}"[:20]
     brought = Brought(book.account_id, announced=sum(not line.is_booked for one in statements for line in one.lines))
-    found = [
-        (statement, [one for one in lines if one.line.is_booked])
-        for statement, lines in identified(_one_account(statements))
-    ]
+    found, fresh, kept = told(book, statements)
     lines = [one for _, of_statement in found for one in of_statement]
     said = [said_of(one, source) for one in lines]
     verdicts = judged(said, kept_of(book, lines))
     brought.known = sum(one.verdict is Verdict.KNOWN for one in verdicts)
-    kept = set(BankStatement.objects.filter(book=book, is_withdrawn=False).values_list("identity", flat=True))
-    fresh = [_statement(book, one, of_statement) for one, of_statement in found]
     new = {row.identity: row for row in fresh if row is not None and row.identity not in kept}
     if len(verdicts) == brought.known and not new:
         return brought
@@ -302,6 +299,24 @@ def _bring(
     return brought
 
 
+def told(
+    book: BankBook, statements: Sequence[Statement]
+) -> tuple[list[tuple[Statement, list[Identified]]], list[BankStatement | None], set[str]]:
+    """The booked lines of each statement, told apart; each as it would be kept; and the identities of those that are."""
+    kept = set(BankStatement.objects.filter(book=book, is_withdrawn=False).values_list("identity", flat=True))
+    found = [
+        (statement, [one for one in lines if one.line.is_booked])
+        for statement, lines in identified(_one_account(statements))
+    ]
+    fresh = [_statement(book, one, of_statement) for one, of_statement in found]
+    here = {row.identity for row in fresh if row}
+    with_its_twins = [
+        (statement, lines if row is None or row.identity in kept else with_twins(row, lines, here))
+        for row, (statement, lines) in zip(fresh, found, strict=True)
+    ]
+    return with_its_twins, fresh, kept
+
+
 def _one_account(statements: Iterable[Statement]) -> list[Statement]:
     """Of one account, whatever name it goes by: its twins are counted over all of them."""
     return [replace(one, account="", currency="") for one in statements]
@@ -313,7 +328,7 @@ def said_of(one: Identified, source: str) -> Said:
     return Said(
         id=uuid7(), fingerprint=one.key, digest=one.content_digest, occurrence=one.occurrence, provider_id=line.provider_id[:200],
         source=source, booked_on=line.booked_on, amount=line.amount, name=line.counterparty_name, text=line.text,
-        end_to_end_id=line.end_to_end_id, bank_reference=line.bank_reference, counterparty=_hash(line),
+        end_to_end_id=line.end_to_end_id, bank_reference=line.bank_reference, counterparty=_hash(line), valued_on=line.valued_on,
     )  # fmt: skip
 
 
@@ -328,7 +343,7 @@ def kept_of(book: BankBook, lines: Sequence[Identified]) -> list[Said]:
         return []
     days = [one.line.booked_on for one in lines]
     params = {
-        "tenant": current_tenant_id(), "book": book.id, "first": min(days), "last": max(days),
+        "tenant": current_tenant_id(), "book": book.id, "first": min(days) - SHIFTED, "last": max(days) + SHIFTED,
         "ids": list({one.line.provider_id[:200] for one in lines if one.line.provider_id}),
     }  # fmt: skip
     with connection.cursor() as cursor:
@@ -336,7 +351,7 @@ def kept_of(book: BankBook, lines: Sequence[Identified]) -> list[Said]:
         return [
             Said(
                 id=r[0], fingerprint=r[1], digest=r[2], occurrence=1, provider_id=r[3], source=r[4], booked_on=r[5], amount=r[6], name=r[7],
-                text=r[8], end_to_end_id=r[9], bank_reference=r[10], counterparty=r[11], state=r[12], resembles=r[13],
+                text=r[8], end_to_end_id=r[9], bank_reference=r[10], counterparty=r[11], state=r[12], resembles=r[13], valued_on=r[14],
             )
             for r in cursor.fetchall()
         ]  # fmt: skip

@@ -1,5 +1,6 @@
 """Django's settings, all derived from the typed environment (config/environment.py)."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -112,6 +113,8 @@ def _database(env: Environment) -> dict[str, Any]:
     told = connection["OPTIONS"].pop("options", "")
     if is_app and not is_shared:
         told = " ".join([told, *(f"-c {name}={value}" for name, value in wanted.items())]).strip()
+    if not is_app:  # libpq reads the variable only where the connection says nothing of its own, not even ""
+        told = " ".join([told, os.environ.get("PGOPTIONS", "")]).strip()
     return {
         "ENGINE": "oasys.core.postgres",
         **connection,

@@ -1,20 +1,13 @@
 """Alerts fire where they have to, reach who has to know, ask for what is told, and name their runbook."""
 
-import json
-import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import yaml
-from prometheus_client.core import GaugeMetricFamily, Metric
 
-from oasys.cli.ports import free_ports, is_listening
-from oasys.core.exposition import listen, serve
-from tests.live_process import eventually
+from oasys.cli.monitoring.chain import fire
+from oasys.cli.reports.monitoring import holds
 from tests.monitoring import MONITORING, NAME, RUNBOOKS, program, rules, run, told
-from tests.receiver import Receiver
 
 
 def alerts() -> set[str]:
@@ -79,58 +72,31 @@ def test_rules_ask_for_what_is_told(tmp_path: Path):
     assert asked <= known
 
 
-class Differs:
-    """As a worker tells it whose last check found a difference."""
-
-    def collect(self) -> Iterator[Metric]:
-        yield GaugeMetricFamily("oasys_balance_differences", "Differences.", 1)
-
-
-@contextmanager
-def running(folder: Path, port: int, *command: str) -> Iterator[None]:
-    with (folder / f"{port}.log").open("w") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder)
-    try:
-        eventually(lambda: is_listening(port), seconds=30)
-        yield
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
 def test_an_alert_goes_the_whole_way(tmp_path: Path):
-    """With the files as they are, but for addresses and for how often is looked: from a process to who is woken."""
-    programs = program("prometheus"), program("prometheus-alertmanager")
-    prometheus_port, alertmanager_port, worker = free_ports(3)
-    serve(listen("OASYS_WORKER_METRICS_BIND", f"127.0.0.1:{worker}"), [Differs()])
-    of_prometheus = yaml.safe_load((MONITORING / "prometheus.yml").read_text())
-    of_alertmanager = yaml.safe_load((MONITORING / "alertmanager.yml").read_text())
-    with Receiver() as pager:
-        of_prometheus["global"] = {"scrape_interval": "1s", "scrape_timeout": "1s", "evaluation_interval": "1s"}
-        of_prometheus["rule_files"] = [str(MONITORING / name) for name in of_prometheus["rule_files"]]
-        of_prometheus["alerting"]["alertmanagers"][0]["static_configs"] = [
-            {"targets": [f"127.0.0.1:{alertmanager_port}"]}
-        ]
-        for job in of_prometheus["scrape_configs"]:
-            job["static_configs"] = [{"targets": [f"127.0.0.1:{worker if job['job_name'] == 'oasys-worker' else 1}"]}]
-        for route in (of_alertmanager["route"], *of_alertmanager["route"]["routes"]):
-            route["group_wait"] = "1s"
-        for one in of_alertmanager["receivers"]:
-            one["webhook_configs"][0]["url"] = pager.url(f"/{one['name']}")
-        (tmp_path / "prometheus.yml").write_text(yaml.safe_dump(of_prometheus))
-        (tmp_path / "alertmanager.yml").write_text(yaml.safe_dump(of_alertmanager))
-        alertmanager = (programs[1], "--config.file=alertmanager.yml", "--storage.path=am", "--cluster.listen-address=")
-        with (
-            running(tmp_path, alertmanager_port, *alertmanager, f"--web.listen-address=127.0.0.1:{alertmanager_port}"),
-            running(
-                tmp_path,
-                prometheus_port,
-                *(programs[0], "--config.file=prometheus.yml", "--storage.tsdb.path=data"),
-                f"--web.listen-address=127.0.0.1:{prometheus_port}",
-            ),
-        ):
-            [told_first, *_] = pager.wait_for(1, seconds=40)
-    assert told_first.path == "/page"
-    said = json.loads(told_first.body)
-    assert said["commonLabels"]["alertname"] == "BalancesDiffer"
-    assert said["commonAnnotations"]["runbook"] == "docs/runbooks/BalancesDiffer.md"
+    program("prometheus"), program("prometheus-alertmanager")
+    told_first = fire(tmp_path)
+    assert (told_first.receiver, told_first.alert) == ("page", "BalancesDiffer")
+    assert told_first.runbook == "docs/runbooks/BalancesDiffer.md"
+    assert told_first.seconds > 0
+
+
+HELD = {
+    "checks": [{"is_well": True}],
+    "chain": {"receiver": "page"},
+    "queries": [["Page / Panel", "up", 1]],
+    "broken": [],
+}
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"checks": [{"is_well": True}, {"is_well": False}]},
+        {"chain": {"receiver": "ticket"}},
+        {"queries": [["Page / Panel", "up", 1], ["Page / Silent", "oasys_none", 0]]},
+        {"broken": ["rule X: no such function"]},
+    ],
+)
+def test_the_report_fails_where_something_does_not_hold(broken: dict[str, object]):
+    assert holds(HELD)
+    assert not holds(HELD | broken)

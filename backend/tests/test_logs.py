@@ -1,11 +1,13 @@
 """What the logs say of a request, and what they must never hold."""
 
 import io
+import ipaddress
 import logging
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 import orjson
 import pytest
@@ -64,6 +66,25 @@ def test_a_request_is_one_line_that_says_who_where_what_and_when(lines: Lines, a
     assert line["address"] == "127.0.0.1"
     assert line["timestamp"].endswith("Z")
     assert line["duration_ms"] > 0
+
+
+@pytest.mark.parametrize(
+    ("trusted", "said", "is_taken"),
+    [
+        ("127.0.0.1/32", "0b3c8b0e-4c53-4d6e-9a39-7d0f2f0f8a11", True),
+        ("10.0.0.0/8", "0b3c8b0e-4c53-4d6e-9a39-7d0f2f0f8a11", False),
+        ("127.0.0.1/32", "x\n0b3c8b0e-4c53-4d6e-9a39-7d0f2f0f8a11", False),
+        ("127.0.0.1/32", "forged", False),
+    ],
+)
+def test_a_request_has_the_id_that_the_edge_gave_it_and_nobody_elses(
+    lines: Lines, api: Api, path: str, settings: Any, trusted: str, said: str, is_taken: bool
+):
+    settings.TRUSTED_PROXIES = [ipaddress.ip_network(trusted)]
+    answer = api.get(f"{path}/accounts", X_Request_ID=said)
+    [line] = of_requests(lines)
+    assert line["request_id"] == answer["X-Request-ID"]
+    assert (answer["X-Request-ID"] == said) is is_taken
 
 
 def test_a_program_is_logged_as_whom_it_works_for(lines: Lines, books: Books, path: str):

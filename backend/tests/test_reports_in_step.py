@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from oasys.cli.reports import contents, data_protection, guides, performance, security
+from oasys.cli.reports import contents, data_protection, guides, monitoring, performance, security
 from oasys.cli.reports.places import REPORTS, REPOSITORY, run_of, tokens
 from oasys.cli.state import Refused
 
-MAKERS = {module.NAME: module.text for module in (security, performance, data_protection, guides, contents)}
+MAKERS = {module.NAME: module.text for module in (security, performance, data_protection, guides, monitoring, contents)}
 PAGES = sorted([*REPOSITORY.glob("*.md"), *(REPOSITORY / "docs").rglob("*.md")])
 ELSEWHERE = ("http://", "https://", "mailto:")
 
@@ -27,7 +27,7 @@ def test_what_a_guide_runs_was_run_as_it_stands():
 
 
 @pytest.mark.parametrize("name", guides.DEPLOYMENT)
-def test_each_block_of_a_guide_to_deploy_by_is_run_or_says_why_not(name: str):
+def test_each_block_of_a_guide_to_deploy_and_watch_by_is_run_or_says_why_not(name: str):
     assert [f"{name}.md, line {one.line}: {one.first}" for one in guides.left(name) if not one.why] == []
 
 

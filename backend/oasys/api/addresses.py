@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Sequence
+from uuid import UUID
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -22,6 +23,17 @@ def client_address(peer: str, forwarded_for: str, trusted: Sequence[Network]) ->
         if not any(address in network for network in trusted):
             return client
     return client
+
+
+def request_id_said(peer: str, said: str, trusted: Sequence[Network]) -> str | None:
+    """The id that a trusted proxy, the edge, has given the request; None where it has none, or somebody else says so."""
+    address = _address(peer)
+    if address is None or not any(address in network for network in trusted):
+        return None
+    try:
+        return str(UUID(said))
+    except ValueError:
+        return None
 
 
 def _address(text: str) -> Address | None:

@@ -24,6 +24,7 @@ from oasys.core.ids import uuid7
 from oasys.core.words import current_language, say
 
 KEPT_FOR = timedelta(days=7)
+READS = {"GET", "HEAD"}
 KEPT_HEADERS = ("ETag", "Location", "Content-Type")
 ENCRYPTED = b"v1."  # how an answer that is kept encrypted begins; JSON begins otherwise
 _KEY = re.compile(r"[\x21-\x7e]{1,200}", re.ASCII)
@@ -84,21 +85,19 @@ def reserve(view: Callable[..., Any]) -> Callable[..., Any]:
 
     Not around those of identity: their answers hold what is shown once and never kept, and their refusals may keep work.
     """
-    if view.__module__.startswith("oasys.identity."):
-        return view
+    takes_keys = not view.__module__.startswith("oasys.identity.")
 
     @functools.wraps(view)
     def reserved(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        key = request.headers.get("Idempotency-Key")
-        if request.method != "POST" or key is None or not request.user.is_authenticated:
+        key = request.headers.get("Idempotency-Key") if takes_keys and request.method == "POST" else None
+        if key is None or not request.user.is_authenticated:
+            request.has_begun = True  # type: ignore[attr-defined]
             return view(request, *args, **kwargs)
         if not _KEY.fullmatch(key):
             raise KeyInvalid(say("Send 1 to 200 printable ASCII characters, such as a UUID."))
         table = _Table(request)
         credential = getattr(getattr(request, "api_token", None), "id", "")  # a token is told no other one's answers
-        said = b"\0".join(
-            [request.method.encode(), request.get_full_path().encode(), request.body, str(credential).encode()]
-        )
+        said = b"\0".join([b"POST", request.get_full_path().encode(), request.body, str(credential).encode()])
         fingerprints = _fingerprints(said)
         row_id = uuid7()
         with connection.cursor() as cursor:
@@ -107,9 +106,20 @@ def reserve(view: Callable[..., Any]) -> Callable[..., Any]:
                 return _kept(cursor, table, key, fingerprints)
             table.run(cursor, _PURGE, before=timezone.now() - KEPT_FOR)
         request.reserved_answer = table, row_id  # type: ignore[attr-defined]
+        request.has_begun = True  # type: ignore[attr-defined]
         return view(request, *args, **kwargs)
 
     return reserved
+
+
+def can_be_asked_again(request: HttpRequest) -> bool:
+    """Whether a second try does nothing twice, whatever became of the first: it reads, had not begun, or has a key."""
+    match = request.resolver_match
+    is_operation = (
+        match is not None and "ninja" in match.app_names
+    )  # others, such as the sign-in's, may have begun unseen
+    has_begun = getattr(request, "has_begun", not is_operation)
+    return request.method in READS or not has_begun or hasattr(request, "reserved_answer")
 
 
 def _fingerprints(said: bytes) -> list[bytes]:
@@ -159,6 +169,7 @@ def keep(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     @functools.wraps(run)
     def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        request.has_begun = False  # type: ignore[attr-defined]  # who asks, and whether they may, is looked at first
         response = run(request, *args, **kwargs)
         reserved = getattr(request, "reserved_answer", None)
         if reserved is not None and response.status_code < 400:

@@ -1,4 +1,4 @@
-"""Around every request: an id and one log line, its language, a second try after a deadlock, and one shape for every error."""
+"""Around every request: an id and one log line, its language, a second try where PostgreSQL let go of it, and one shape for every error."""
 
 import time
 from collections.abc import Callable
@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 
-from oasys.api.addresses import client_address
+from oasys.api.addresses import client_address, request_id_said
+from oasys.api.idempotency import can_be_asked_again
 from oasys.api.problems import CONTENT_TYPE, generic, of_exception
 from oasys.core.ids import uuid7
 from oasys.core.spent import Work, pool, work_of_thread
@@ -20,6 +21,8 @@ from oasys.core.words import current_language, language_asked, speaking
 log = structlog.get_logger("oasys.request")
 REQUEST_ID = "X-Request-ID"
 REFUSALS = {401, 403, 429}
+# what a try leaves on the request; who asks is looked up again
+OF_ONE_TRY = ("is_deadlocked", "is_cut_off", "has_begun", "reserved_answer", "_cached_user", "membership", "api_token")
 SPEAKING = (CONTENT_TYPE, "application/json")
 OPENAPI = "openapi-json"
 DOCS = "openapi-view"
@@ -63,7 +66,7 @@ class Requests:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         started = time.perf_counter_ns()
         before = work_of_thread()
-        request_id = str(uuid7())
+        request_id = self._id(request)
         request.request_id = request_id  # type: ignore[attr-defined]
         structlog.contextvars.bind_contextvars(request_id=request_id)
         if settings.TRUSTED_PROXIES:
@@ -87,6 +90,13 @@ class Requests:
             return response
         finally:
             structlog.contextvars.clear_contextvars()
+
+    @staticmethod
+    def _id(request: HttpRequest) -> str:
+        """What the edge calls it, so that its lines and ours are found together; else a new one."""
+        said = request.META.get("HTTP_X_REQUEST_ID", "")
+        known = request_id_said(request.META["REMOTE_ADDR"], said, settings.TRUSTED_PROXIES) if said else None
+        return known or str(uuid7())
 
     @staticmethod
     def _log(request: HttpRequest, response: HttpResponse, *, elapsed_ns: int) -> None:
@@ -117,11 +127,18 @@ class Requests:
             answer["Content-Length"] = str(len(answer.content))  # CommonMiddleware lies below
             return answer
         response = self.get_response(request)
-        if getattr(request, "is_deadlocked", False):  # the one that lost was rolled back whole: it may try again
-            request.is_deadlocked = False  # type: ignore[attr-defined]
+        if _may_try_again(request):
+            for name in OF_ONE_TRY:
+                request.__dict__.pop(name, None)
             connection.close_if_unusable_or_obsolete()
-            response = self.get_response(request)
+            response = self.get_response(request)  # waits for a connection as long as the pool does
         return response
+
+
+def _may_try_again(request: HttpRequest) -> bool:
+    """Once: the one that lost a deadlock was rolled back whole; of one whose connection was cut off nobody knows that."""
+    is_cut_off = getattr(request, "is_cut_off", False)
+    return getattr(request, "is_deadlocked", False) or (is_cut_off and can_be_asked_again(request))
 
 
 def _name_language(request: HttpRequest, response: HttpResponse) -> None:

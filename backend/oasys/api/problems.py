@@ -26,6 +26,7 @@ from oasys.closing.errors import DATABASE_REFUSALS as OF_CLOSING
 from oasys.contacts.errors import DATABASE_REFUSALS as OF_CONTACTS
 from oasys.core.errors import DomainError, FieldError
 from oasys.core.field_errors import of_request
+from oasys.core.postgres.gone import was_cut_off
 from oasys.core.words import current_language, marked, say
 from oasys.currencies.errors import DATABASE_REFUSALS as OF_CURRENCIES
 from oasys.dispatch.errors import DATABASE_REFUSALS as OF_DISPATCH
@@ -243,6 +244,8 @@ def of_database_error(request: HttpRequest, error: DatabaseError) -> HttpRespons
     sqlstate = getattr(cause, "sqlstate", None) or ""
     if sqlstate == DEADLOCK:
         request.is_deadlocked = True  # type: ignore[attr-defined]  # the middleware repeats the request once
+    if was_cut_off(error):
+        request.is_cut_off = True  # type: ignore[attr-defined]  # that one too, where it can be asked again
     if sqlstate in BUSY or sqlstate[:2] in {"08", "53", "57"} or isinstance(cause, psycopg.OperationalError):
         log.warning("database_unavailable", sqlstate=sqlstate)
         return generic(503)
@@ -284,6 +287,7 @@ def of_exception(request: HttpRequest, error: Exception) -> HttpResponse:
         case HttpError():
             return generic(error.status_code)
         case psycopg.Error():
+            request.is_cut_off = was_cut_off(error)  # type: ignore[attr-defined]
             return generic(503)
         case _:
             log.error("unexpected_error", exc_info=error)

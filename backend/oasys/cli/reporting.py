@@ -100,6 +100,25 @@ def performance(save: Save = False) -> None:
     _tell(of_performance.NAME, of_performance.text(), save)
 
 
+@app.command()
+def monitoring(
+    save: Save = False,
+    run: Annotated[
+        bool,
+        typer.Option(
+            "--run", help="Check the rules, fire an alert, and ask an installation of its own what dashboards ask."
+        ),
+    ] = False,
+) -> None:
+    """What alerts there are and that they fire, whom they reach and how soon, and what every panel of the dashboards finds."""
+    from oasys.cli.reports import monitoring as of_monitoring
+
+    holds = of_monitoring.run(typer.echo) if run else True
+    _tell(of_monitoring.NAME, of_monitoring.text(), save)
+    if not holds:
+        raise Refused("Something does not hold: the report says what.")
+
+
 @app.command(name="data-protection")
 def data_protection(save: Save = False) -> None:
     """What is stored where of whom, why, how long, how it is taken along and how it goes."""

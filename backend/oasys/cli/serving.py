@@ -13,7 +13,7 @@ from oasys.cli.children import WEB_SETTINGS
 from oasys.cli.provision import DATABASE, is_provisioned, provision
 from oasys.cli.runtime import django_ready, environment_of, has_own_address, refuse_settings
 from oasys.cli.state import BACKEND, Home, Refused
-from oasys.cli.supervisor import LOCK_OPTION, MIGRATION_TRIES
+from oasys.cli.supervisor import LOCAL_OPTION, LOCK_OPTION, MIGRATION_TRIES
 
 LONG_STATEMENT_SECONDS = "600"
 
@@ -81,6 +81,7 @@ def migrate(
 ) -> None:
     """Make roles and database where OASYS_DATABASE_SERVER_URL says who may, and bring the tables to this release."""
     _refuse_settings()
+    os.environ["PGOPTIONS"] = f"{LOCAL_OPTION} {LOCK_OPTION}" if beside else LOCAL_OPTION
     said = environment_of(Home.here(), "owner")
     if admin := said.get("OASYS_DATABASE_SERVER_URL"):
         addresses = [said.get(f"OASYS_DATABASE_{name}") or "" for name in ("URL", "OWNER_URL", "BACKUP_URL")]
@@ -89,8 +90,6 @@ def migrate(
             typer.echo("Making roles and database ...")
             provision(admin, passwords)
     typer.echo("Migrating the database ...")
-    if beside:
-        os.environ["PGOPTIONS"] = LOCK_OPTION
     with django_ready("owner", is_any_schema=True):
         _migrate(MIGRATION_TRIES if beside else 1)
     typer.echo("The database stands as this release wants it.")

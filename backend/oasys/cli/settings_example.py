@@ -46,6 +46,7 @@ def example() -> str:
     parts += [_entry(f"#{name}=", meaning) for name, meaning in of_compose.items() if name not in NEEDED]
     parts.append(_title("The edge"))
     asked = set(re.findall(r"\$\{(OASYS_[A-Z_]+)", compose))
+    of_containers = dict(re.findall(r"\$\{(OASYS_[A-Z_]+):-([^}]+)\}", compose))  # what compose.yaml says of itself
     parts += [
         _entry(f"#{name}=", meaning)
         if name in asked
@@ -61,7 +62,7 @@ def example() -> str:
             parts.append(_entry(f"# {name}: compose.yaml or the image says it.", field.description or ""))
         else:
             default = field.default if isinstance(field.default, str) else json.dumps(field.default)
-            parts.append(_entry(f"#{name}={default}", field.description or ""))
+            parts.append(_entry(f"#{name}={of_containers.get(name, default)}", field.description or ""))
     return "\n".join(parts)
 
 

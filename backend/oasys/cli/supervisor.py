@@ -44,6 +44,7 @@ EMBEDDED = "embedded"
 CONNECTING_ROLES = ("oasys_owner", "oasys_app", "oasys_backup")
 READY_SECONDS = 60
 LOCK_OPTION = "-c lock_timeout=2s"  # who waits for a table keeps everybody else waiting behind
+LOCAL_OPTION = "-c synchronous_commit=local"  # migrations wait for no copier: it may be started behind them
 MIGRATION_TRIES = 10
 
 

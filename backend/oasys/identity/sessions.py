@@ -23,6 +23,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, transaction
+from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -184,7 +185,10 @@ class Sessions(SessionMiddleware):
         if cookie is not None and session.token and cookie.value == session.session_key:
             cookie.set(cookie.key, session.token, session.token)
         elif session.accessed and not session.modified:
-            session.note_use()
+            try:
+                session.note_use()
+            except DatabaseError as error:  # what was done is done, and its answer stands; the next request notes it
+                log.warning("session_use_not_noted", error=type(error).__name__)
         return answer
 
 

@@ -30,7 +30,8 @@ def drill(
         ),
     ] = False,
     ref: Annotated[
-        str | None, typer.Option(help="With `release-before`: its commit or tag; the last tag if omitted.")
+        str | None,
+        typer.Option(help="With `release-before`: its commit or tag; the last one before this commit if omitted."),
     ] = None,
     images: Annotated[
         str,

@@ -14,6 +14,7 @@ from oasys.cli import devdb
 from oasys.cli.state import BACKEND, Home, Refused
 
 ROOT = BACKEND.parent
+RECORD = BACKEND / "oasys" / "cli" / "deploying" / "released.txt"
 # what asks the API and the worker as people and programs do
 SELECTION = (
     "tests/test_reads.py",
@@ -29,7 +30,7 @@ ASKED = "import django; django.setup(); from tests.template import PREFIX, _dige
 def release_before(ref: str | None, selection: list[str]) -> bool:
     """Whether its tests pass. Raises Refused where there is no such commit."""
     home = Home(Home.here().folder / "release-before")
-    commit = _commit(ref or _last_tag())
+    commit = _commit(ref or last_release())
     tree = home.folder / "tree"
     _remove(tree)
     home.make()
@@ -60,13 +61,19 @@ def release_before(ref: str | None, selection: list[str]) -> bool:
         shutil.rmtree(home.folder, ignore_errors=True)
 
 
-def _last_tag() -> str:
-    done = subprocess.run(
-        ["git", "-C", str(ROOT), "describe", "--tags", "--abbrev=0"], capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        raise Refused("No release has a tag here: name the commit of the release before with --ref.")
-    return done.stdout.strip()
+def last_release(root: Path = ROOT) -> str:
+    """The last tag before this commit; where there is none, what stood before migrations were last recorded as released.
+
+    Raises Refused where the history tells neither.
+    """
+    for words in (
+        ["describe", "--tags", "--abbrev=0", "HEAD^"],
+        ["log", "-1", "--format=%H^", "--", str(RECORD.relative_to(ROOT))],
+    ):
+        done = subprocess.run(["git", "-C", str(root), *words], capture_output=True, text=True, check=False)
+        if not done.returncode and (found := done.stdout.strip()):
+            return found
+    raise Refused("The history here tells of no release: name the commit of the release before with --ref.")
 
 
 def _commit(ref: str) -> str:

@@ -56,9 +56,10 @@ def kill_database(field: Field) -> Outcome:
             time.sleep(field.seconds / 2)
             fault_at = _killed(field.cluster)
             field.cluster.start()
-            people.wait_for("acknowledged", time.time())
+            back_at = time.time()
+            people.wait_for("acknowledged", back_at)
             time.sleep(field.seconds / 2)
-            return judge("kill-database", books, field, people.end(), fault_at, is_felt=True)
+            return judge("kill-database", books, field, people.end(), fault_at, is_felt=True, back_at=back_at)
 
 
 def restart_database(field: Field) -> Outcome:
@@ -70,9 +71,10 @@ def restart_database(field: Field) -> Outcome:
             fault_at = time.time()
             field.cluster.stop()
             field.cluster.start()
-            people.wait_for("acknowledged", time.time())
+            back_at = time.time()
+            people.wait_for("acknowledged", back_at)
             time.sleep(field.seconds / 2)
-            return judge("restart-database", books, field, people.end(), fault_at)
+            return judge("restart-database", books, field, people.end(), fault_at, is_felt=True, back_at=back_at)
 
 
 def slow_database(field: Field) -> Outcome:
@@ -202,9 +204,10 @@ def _lose(field: Field, place: Place, stream: Stream) -> Outcome:
             restored = restore(source, choose(source, to=None, name=None), field.home.folder / "back", _quiet, to=None)
             (restored.home.postgres / "data").rename(field.cluster.data)
             field.cluster.start()
-            people.wait_for("acknowledged", time.time())
+            back_at = time.time()
+            people.wait_for("acknowledged", back_at)
             time.sleep(field.seconds / 2)
-            outcome = judge("lost-data", books, field, people.end(), fault_at, is_felt=True)
+            outcome = judge("lost-data", books, field, people.end(), fault_at, is_felt=True, back_at=back_at)
             outcome.notes.append(f"restored in {restored.seconds:.1f} s")
             return outcome
 

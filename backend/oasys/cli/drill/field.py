@@ -28,7 +28,7 @@ PEOPLE = 8
 
 @dataclass(slots=True)
 class Outcome:
-    """What a case did. `recovery_seconds`: from the fault to the end of the last request that failed; 0 where none did."""
+    """What a case did. `recovery_seconds`: from the fault to the end of the last request that failed, or waited it out; 0 without one."""
 
     name: str
     acknowledged: int = 0
@@ -220,20 +220,30 @@ def load(books: Books, field: Field) -> Iterator[Load]:
 
 
 def judge(
-    name: str, books: Books, field: Field, events: list[dict[str, Any]], fault_at: float, *, is_felt: bool = False
+    name: str,
+    books: Books,
+    field: Field,
+    events: list[dict[str, Any]],
+    fault_at: float,
+    *,
+    is_felt: bool = False,
+    back_at: float | None = None,
 ) -> Outcome:
     """Compares what was acknowledged with what stands in the books, over the API, and has the books recomputed.
 
-    Raises Refused where a fault that nobody can miss was not felt.
+    `back_at`: when what was away answered again; who was under way then has waited for it. Raises Refused where a fault that nobody
+    can miss was not felt.
     """
     kinds = Counter(event["kind"] for event in events)
     acknowledged = {event["key"]: event["id"] for event in events if event["kind"] == "acknowledged"}
     found = books.posted()
     references = Counter(entry["reference"] for entry in found)
     ids = {entry["reference"]: entry["id"] for entry in found}
-    failed = [event["at"] for event in events if event["kind"] == "failed" and event["at"] >= fault_at]
-    if is_felt and not failed:
-        raise Refused(f"No request failed in the drill {name}: it proves nothing. Try again, with more --seconds.")
+    felt = [event["at"] for event in events if event["at"] >= fault_at and _has_felt(event, back_at)]
+    if is_felt and not felt:
+        raise Refused(
+            f"No request failed or waited in the drill {name}: it proves nothing. Try again, with more --seconds."
+        )
     verified, said = field.verify()
     return Outcome(
         name=name,
@@ -243,9 +253,14 @@ def judge(
         attempts=kinds["acknowledged"] + kinds["failed"] + kinds["refused"],
         errors=kinds["failed"],
         refused=kinds["refused"] + kinds["unanswered"],
-        recovery_seconds=max(failed) - fault_at if failed else 0.0,
+        recovery_seconds=max(felt) - fault_at if felt else 0.0,
         agrees=verified and books.total() == f"{len(found)}.00",
         notes=([] if verified else [said])
         + [f"refused: {event['why']}" for event in events if event["kind"] == "refused"][:3]
         + ([f"{kinds['unanswered']} without an answer"] if kinds["unanswered"] else []),
     )
+
+
+def _has_felt(event: dict[str, Any], back_at: float | None) -> bool:
+    """Whether it failed, or was asked while something was away and answered when that was back."""
+    return event["kind"] == "failed" or (back_at is not None and event.get("began", back_at) < back_at <= event["at"])

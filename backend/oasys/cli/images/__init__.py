@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from oasys.cli.images import checks, look_alikes
-from oasys.cli.images.engine import IMAGES, REPOSITORY, Engine, base, described, engine
+from oasys.cli.images.engine import IMAGES, REPOSITORY, Engine, base, described, engine, unpinned
 from oasys.cli.images.releases import OURS, archive, push
 from oasys.cli.state import Home, Refused
 
@@ -30,10 +30,23 @@ def version() -> str:
 def images(
     context: typer.Context,
     tag: Annotated[str, typer.Option(help="Tag of the images; the version, unless named.")] = "",
+    pinned: Annotated[
+        bool, typer.Option("--pinned", help="Refuse bases that have no digest in deploy/images/images.json.")
+    ] = False,
 ) -> None:
     """Build oasys-backend, oasys-app and oasys-edge, check each, and put its bill of materials beside."""
     if context.invoked_subcommand is None:
+        if pinned and (found := unpinned()):
+            raise Refused(f"No digest is written down for {', '.join(found)}: ./oasys images pin asks for them.")
         make(engine(), tag or version())
+
+
+@app.command("pin")
+def pin_command() -> None:
+    """Write the digest that each base has in its registry now into images.json and compose.yaml; to be committed."""
+    from oasys.cli.images.pins import pin
+
+    pin(typer.echo)
 
 
 @app.command("archive")

@@ -171,3 +171,8 @@ def base(name: str) -> str:
     """How a base is asked for: by its digest, where one was written down."""
     found = described()["bases"][name]
     return f"{found['image']}@{found['digest']}" if found["digest"] else str(found["image"])
+
+
+def unpinned() -> list[str]:
+    """The bases that no digest was written down for."""
+    return [str(found["image"]) for found in described()["bases"].values() if not found["digest"]]

@@ -16,7 +16,7 @@ from oasys.cli.keeping.encryption import write_whole
 from oasys.cli.keeping.place import ForeignServer, Place, place_of, settings
 from oasys.cli.keeping.restoring import NEWER_SECRETS
 from oasys.cli.keeping.store import SUFFIX, backups, gap_after, kept_segments
-from oasys.cli.keeping.streaming import Stream
+from oasys.cli.keeping.streaming import Stream, agree_on_waiting
 from oasys.cli.state import BACKEND, Home, Refused
 
 TICK_SECONDS = 0.2
@@ -62,9 +62,11 @@ class Keeper:
         self.supervisor = supervisor
         self.daily_at = env.backup_daily_at
         is_streamed = env.wal_stream != "off"
-        self.stream = Stream(place, is_synchronous=env.wal_stream == "synchronous") if is_streamed else None
+        self.is_synchronous = env.wal_stream == "synchronous"
+        self.stream = Stream(place, is_synchronous=self.is_synchronous) if is_streamed else None
+        self.is_agreed = not isinstance(place.cluster, ForeignServer)  # whether commits wait as the settings say
         self.backup: subprocess.Popen[bytes] | None = None
-        self.begun = self.packed = float("-inf")
+        self.begun = self.packed = self.asked = float("-inf")
         self.next_look = float("-inf")
         self.next_switch = time.monotonic() + SWITCH_SECONDS
         self.secrets = b""
@@ -105,6 +107,9 @@ class Keeper:
             if now > self.next_switch and self.stream.is_running():
                 self.next_switch = now + SWITCH_SECONDS
                 self._careful(self.stream.finish_segment)
+        if not self.is_agreed and now - self.asked > PACK_SECONDS:
+            self.asked = now
+            self._careful(self._agree)
         if self.backup is not None and self.backup.poll() is not None:
             if self.backup.returncode:
                 self.say("The backup failed: trying again in an hour.")
@@ -123,6 +128,11 @@ class Keeper:
             if str(fault) != self.complaint:
                 self.complaint = str(fault)
                 self.say(self.complaint)
+
+    def _agree(self) -> None:
+        """A server that we start is told at its start; with another one that is done from here."""
+        if isinstance(self.place.cluster, ForeignServer):
+            self.is_agreed = agree_on_waiting(self.place.cluster, is_wanted=self.is_synchronous)
 
     def _pack(self) -> None:
         if self.stream is None:

@@ -171,7 +171,15 @@ def _data(source: Source, backup: Backup, home: Home) -> None:
         run(["pg_verifybackup", "--quiet", str(data)])
         for folder in staged:
             shutil.rmtree(folder)
+    _forget_copier(data)
     data.chmod(0o700)
+
+
+def _forget_copier(data: Path) -> None:
+    """Whoever commits to what was restored waits for no copier of the server that it was copied from."""
+    auto = data / "postgresql.auto.conf"
+    lines = auto.read_text().splitlines(keepends=True)
+    auto.write_text("".join(line for line in lines if not line.startswith("synchronous_standby_names")))
 
 
 def _unpack(source: Source, backup: Backup, folder: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psutil
 import psycopg
+from psycopg import sql
 from pyrage.x25519 import Identity, Recipient
 
 from oasys.cli.children import end, identity, is_alive
@@ -173,3 +174,32 @@ def drop_slot(cluster: Cluster | ForeignServer) -> None:
     query = "select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = %s and not active"
     with psycopg.connect(cluster.admin_url, autocommit=True) as raw:
         raw.execute(query, [STANDBY])
+
+
+def agree_on_waiting(server: ForeignServer, *, is_wanted: bool) -> bool:
+    """Has commits wait for the copier once it copies, or not any more; whether the server is as it is wanted now.
+
+    What an administrator has written into a file, or of other copies, is left alone. Raises Refused where the server does not answer,
+    or the role may not.
+    """
+    query = "select setting, coalesce(sourcefile, '') from pg_settings where name = 'synchronous_standby_names'"
+    copies = "select 1 from pg_stat_replication where application_name = %s and state = 'streaming'"
+    try:
+        with psycopg.connect(server.admin_url, autocommit=True, connect_timeout=3) as raw:
+            setting, file = raw.execute(query).fetchone() or ("", "")
+            if is_wanted == bool(setting):
+                return True
+            if is_wanted and not raw.execute(copies, [STANDBY]).fetchone():
+                return False  # nobody would answer
+            if is_wanted:
+                raw.execute(sql.SQL("alter system set synchronous_standby_names = {}").format(sql.Literal(STANDBY)))
+            elif setting == STANDBY and file.endswith("postgresql.auto.conf"):
+                raw.execute("alter system reset synchronous_standby_names")
+            raw.execute("select pg_reload_conf()")
+    except psycopg.OperationalError as error:
+        raise Refused(f"PostgreSQL does not answer: {error}".strip()) from error
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise Refused(
+            f"PostgreSQL's synchronous_standby_names is not as OASYS_WAL_STREAM wants it, and this role may not change it: {error}".strip()
+        ) from error
+    return True

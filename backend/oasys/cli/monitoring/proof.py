@@ -36,15 +36,19 @@ def prove(targets: Mapping[str, str], say: Say) -> list[str]:
 
     Raises Refused where there is no Prometheus, or OASYS tells it nothing.
     """
-    with prometheus(targets) as ask:
-        _wait(ask, targets)
-        asked = [(where, expr) for where, expr in queries()]
-        silent = [f"{where}: {expr}" for where, expr in asked if not _found(ask, expr)]
-        broken = _unhealthy_rules(ask)
+    asked, broken = answered(targets)
+    silent = [f"{where}: {expr}" for where, expr, series in asked if not series]
     say(
         f"{len(asked)} queries of dashboards sent, {len(asked) - len(silent)} found data; {len(broken)} rules cannot be evaluated."
     )
     return silent + broken
+
+
+def answered(targets: Mapping[str, str]) -> tuple[list[tuple[str, str, int]], list[str]]:
+    """Every query, where it stands and how many series it found; and the rules that cannot be evaluated. Raises Refused as prove does."""
+    with prometheus(targets) as ask:
+        _wait(ask, targets)
+        return [(where, expr, len(_found(ask, expr))) for where, expr in queries()], _unhealthy_rules(ask)
 
 
 def queries() -> Iterator[tuple[str, str]]:

@@ -1,8 +1,9 @@
 """`./oasys report guides`: runs the commands of the how-tos, in order, in a place of their own.
 
 A fenced block whose info says `run` is run as it stands, line by line by the shell (`sh run`); `run=3` has to exit with 3. `left: why` is
-not run, and the report says why. Of the guides in DEPLOYMENT every block is one or the other. Blocks of one guide follow each other as in
-one shell, in a home with nothing in it but `./oasys`: the folder that a block leaves, and what it exports, are those of the next.
+not run, and the report says why. Of the guides in DEPLOYMENT, which installations are run by, every block is one or the other. Blocks of
+one guide follow each other as in one shell, in a home with nothing in it but `./oasys`: the folder that a block leaves, and what it
+exports, are those of the next.
 What a guide clones from ORIGIN is this commit, under the tags of two releases.
 """
 
@@ -24,7 +25,7 @@ NAME = "guides"
 FOLDER = DOCS / "how-to"
 LANGUAGES = {"sh", "bash", "console"}
 LONGEST_SECONDS = 1800
-DEPLOYMENT = ("deploying", "containers")
+DEPLOYMENT = ("deploying", "containers", "monitoring")
 ORIGIN = "https://example.org/oasys.git"
 RELEASES = ("v0.1.0", "v0.2.0")
 # of the network that the machine is in, and where packages lie that were fetched before
@@ -220,7 +221,7 @@ def text() -> str:
             for one in found
         ]
         parts += [f"## [{name}](../how-to/{name}.md)", "", rows(["#Line", "Begins with", "#Exit", "", "#Took"], lines)]
-    parts += ["## What is not run of the guides to deploy by", ""]
+    parts += ["## What is not run of the guides to deploy and watch by", ""]
     parts += ["A test holds every other block of these to the list above.", ""]
     lines = [
         [f"[{name}](../how-to/{name}.md)", str(one.line), f"`{_cell(one.first)}`", one.why]

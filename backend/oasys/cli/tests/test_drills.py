@@ -3,6 +3,7 @@
 import http.client
 import json
 import socket
+import subprocess
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from oasys.cli.drill.before import RECORD, ROOT, last_release
 from oasys.cli.drill.client import Order, People, Read
 from oasys.cli.drill.deploying import Measured
 from oasys.cli.drill.field import Outcome, judge
@@ -187,6 +189,30 @@ def missed(measured: Measured) -> list[str]:
     return [what for what, _, _, is_reached in measured.rows() if not is_reached]
 
 
+def test_the_release_before_is_the_last_tag_or_what_stood_before_the_last_migrations(tmp_path: Path) -> None:
+    def git(*words: str) -> str:
+        identity = ["-c", "user.name=x", "-c", "user.email=x@example.com"]
+        done = subprocess.run(["git", *identity, *words], cwd=tmp_path, check=True, capture_output=True, text=True)
+        return done.stdout.strip()
+
+    record = tmp_path / RECORD.relative_to(ROOT)
+    record.parent.mkdir(parents=True)
+    git("init", "--quiet")
+    with pytest.raises(Refused, match="name the commit"):
+        last_release(tmp_path)
+    for number in range(3):
+        if number != 2:
+            record.write_text(str(number))
+        (tmp_path / "other").write_text(str(number))
+        git("add", ".")
+        git("commit", "--quiet", "--message", str(number))
+    assert git("show", "--no-patch", "--format=%s", last_release(tmp_path)) == "0"
+    git("tag", "v0.2.0")  # what is released just now is not the one before
+    assert git("show", "--no-patch", "--format=%s", last_release(tmp_path)) == "0"
+    git("tag", "v0.1.0", "HEAD^")
+    assert last_release(tmp_path) == "v0.1.0"
+
+
 # the judgement
 
 
@@ -249,6 +275,23 @@ def test_what_is_wrong_fails_the_drill(found: Found, kinds: list[str], what: str
 def test_a_fault_that_nobody_felt_proves_nothing() -> None:
     with pytest.raises(Refused, match="proves nothing"):
         _judged(Found([("key 0", "id 0")], "1.00"), "acknowledged", is_felt=True)
+
+
+@pytest.mark.parametrize(
+    ("began", "at", "back_at", "recovered"),
+    [(1, 9, 5, 9), (1, 4, 5, None), (6, 9, 5, None), (1, 9, None, None)],
+)
+def test_who_has_waited_for_what_was_away_has_felt_it(
+    began: float, at: float, back_at: float | None, recovered: float | None
+) -> None:
+    event = {"kind": "acknowledged", "key": "key 0", "id": "id 0", "began": began, "at": at}
+    found, field = Found([("key 0", "id 0")], "1.00"), Verified()
+    if recovered is None:
+        with pytest.raises(Refused, match="proves nothing"):
+            judge("case", found, field, [event], 0, is_felt=True, back_at=back_at)  # type: ignore[arg-type]
+    else:
+        outcome = judge("case", found, field, [event], 0, is_felt=True, back_at=back_at)  # type: ignore[arg-type]
+        assert (outcome.errors, outcome.recovery_seconds) == (0, recovered)
 
 
 def test_kept_figures_take_the_place_of_earlier_ones(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import httpx
 import psutil
@@ -201,6 +202,11 @@ def test_a_part_that_is_away_is_a_problem(tmp_path: Path) -> None:
         answers = [ask(f"{origin}{path}", timeout=20) for path in ("/api/v1/me", "/readyz", "/api/v1/events")]
         page = ask(f"{origin}/page", timeout=20)
         log = (home.logs / "edge.log").read_text()
+    lines = {line["request_id"]: line for line in map(json.loads, log.splitlines()) if "request_id" in line}
+    for answer in (*answers, page):  # one line each, by the id that the answer names, and nothing of what was asked
+        line = lines[answer.headers["x-request-id"]]
+        assert (line["status"], line["request"]["method"]) == (502, "GET")
+        assert line["request"].keys().isdisjoint({"uri", "headers"})
     for answer in answers:
         assert answer.status_code == 502
         assert answer.headers["content-type"] == "application/problem+json"
@@ -209,6 +215,17 @@ def test_a_part_that_is_away_is_a_problem(tmp_path: Path) -> None:
         assert answer.headers["x-content-type-options"] == "nosniff"
     assert (page.status_code, page.headers["content-type"]) == (502, "text/plain; charset=utf-8")
     assert "/api/v1/me" not in log
+
+
+def test_the_id_of_a_request_is_the_edges_and_nobody_elses(tmp_path: Path, behind: int) -> None:
+    forged = str(uuid7())
+    with edge(tmp_path, web=behind, app=behind) as (origin, home):
+        for path in ("/api/v1/me", "/page"):
+            ask(f"{origin}{path}", headers={"X-Request-ID": forged})
+        log = (home.logs / "edge.log").read_text()
+    given = [asked["x-request-id"] for asked in Behind.asked]
+    assert len({UUID(each) for each in given} - {UUID(forged)}) == 2
+    assert not any(each in log for each in given)  # the web server has written the line
 
 
 def test_a_body_that_is_too_large_is_refused(tmp_path: Path, behind: int) -> None:

@@ -1,16 +1,22 @@
 """What the images and compose.yaml promise, as far as it is written down; `./oasys images` and `images prove` look at the real ones."""
 
+import hashlib
+import json
 import re
 import sys
 import tarfile
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 import yaml
+from typer.testing import CliRunner
 
+from oasys.cli.images import app as images
+from oasys.cli.images import pins
 from oasys.cli.images.checks import look
-from oasys.cli.images.engine import CONTAINERS_CONF, IMAGES, containers_conf, described
+from oasys.cli.images.engine import CONTAINERS_CONF, IMAGES, base, containers_conf, described, unpinned
 from oasys.cli.settings_example import COMPOSE, example
 from oasys.cli.state import Refused
 
@@ -93,9 +99,82 @@ def test_what_faces_the_network_is_given_no_secrets_and_no_way_to_the_books() ->
 
 
 def test_compose_names_the_bases_of_the_list() -> None:
-    services, bases = _services(), described()["bases"]
+    services = _services()
     for name in ("POSTGRES", "VALKEY", "PROMETHEUS", "ALERTMANAGER"):
-        assert services[name.lower()]["image"] == f"${{OASYS_{name}_IMAGE:-{bases[name]['image']}}}"
+        assert services[name.lower()]["image"] == f"${{OASYS_{name}_IMAGE:-{base(name)}}}"
+
+
+def test_another_project_on_the_host_has_addresses_of_its_own() -> None:
+    """OASYS_NETWORK is what all of them begin with."""
+    said = COMPOSE.read_text()
+    addresses = re.findall(r"\d+\.\d+\.\d+\.\d+", said.replace("${OASYS_NETWORK:-10.213}", "10.99"))
+    assert {".".join(each.split(".")[:2]) for each in addresses if not each.startswith("127.")} == {"10.99"}
+    assert len(addresses) > 15
+    known = set(re.findall(r"^name: (\S+)$", said, re.MULTILINE))
+    assert known == {"oasys"}  # --project-name names another
+
+
+def test_a_base_is_pinned_as_its_registry_tells(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, module in (("images.json", IMAGES / "images.json"), ("compose.yaml", COMPOSE)):
+        (tmp_path / name).write_text(module.read_text())
+    monkeypatch.setattr(pins, "FILE", tmp_path / "images.json")
+    monkeypatch.setattr(pins, "COMPOSE_FILE", tmp_path / "compose.yaml")
+    assert pins.written(described()) == (IMAGES / "images.json").read_text()
+    asked: list[str] = []
+
+    def registry(request: httpx.Request) -> httpx.Response:
+        asked.append(f"{request.method} {request.url.host}{request.url.path}")
+        if request.url.host == "auth.example":
+            assert request.url.params["scope"].startswith("repository:")
+            return httpx.Response(200, json={"token": "t"})
+        if request.headers.get("Authorization") != "Bearer t":
+            scope = f"repository:{request.url.path}:pull"
+            challenge = f'Bearer realm="https://auth.example/token",service="registry",scope="{scope}"'
+            return httpx.Response(401, headers={"WWW-Authenticate": challenge})
+        digest = f"sha256:{hashlib.sha256(request.url.path.encode()).hexdigest()}"
+        return httpx.Response(200, headers={"Docker-Content-Digest": digest})
+
+    client = httpx.Client
+    monkeypatch.setattr(pins.httpx, "Client", lambda **said: client(transport=httpx.MockTransport(registry)))
+    for _ in range(2):  # a digest that is there already is replaced
+        pins.pin(lambda text: None)
+    assert "HEAD registry-1.docker.io/v2/library/postgres/manifests/18-bookworm" in asked
+    found = json.loads((tmp_path / "images.json").read_text())["bases"]
+    assert all(re.fullmatch(r"sha256:[0-9a-f]{64}", each["digest"]) for each in found.values())
+    services = yaml.safe_load((tmp_path / "compose.yaml").read_text())["services"]
+    for name in ("POSTGRES", "VALKEY", "PROMETHEUS", "ALERTMANAGER"):
+        wanted = f"{found[name]['image']}@{found[name]['digest']}"
+        assert services[name.lower()]["image"] == f"${{OASYS_{name}_IMAGE:-{wanted}}}"
+    assert len((tmp_path / "compose.yaml").read_text().splitlines()) == len(COMPOSE.read_text().splitlines())
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (httpx.Response(404), "404"),
+        (httpx.Response(200), "tells no digest"),
+        (httpx.Response(200, headers={"Docker-Content-Digest": "sha256:12"}), "tells no digest"),
+        (httpx.Response(401, headers={"WWW-Authenticate": 'Bearer realm="no address"'}), "does not tell"),
+        (httpx.Response(429), "429"),
+    ],
+)
+def test_a_registry_that_tells_no_digest_changes_nothing(answer: httpx.Response, said: str) -> None:
+    before = (IMAGES / "images.json").read_text(), COMPOSE.read_text()
+    with (
+        httpx.Client(transport=httpx.MockTransport(lambda request: answer)) as client,
+        pytest.raises(Refused, match=said),
+    ):
+        pins.digest_of(client, "docker.io/library/postgres:18-bookworm")
+    assert ((IMAGES / "images.json").read_text(), COMPOSE.read_text()) == before
+
+
+def test_a_release_is_not_built_on_what_may_be_another_base_tomorrow(monkeypatch: pytest.MonkeyPatch) -> None:
+    bases = {name: each | {"digest": ""} for name, each in described()["bases"].items()}
+    monkeypatch.setattr(ENGINE, "described", lambda: {"bases": bases})
+    assert unpinned() == [each["image"] for each in bases.values()]
+    done = CliRunner().invoke(images, ["--pinned"])
+    assert isinstance(done.exception, Refused)
+    assert "./oasys images pin" in str(done.exception)
 
 
 def test_a_secret_of_a_container_is_a_file_that_is_mounted_there() -> None:

@@ -11,11 +11,12 @@ from pathlib import Path
 import psycopg
 import pytest
 import yaml
-from django.db.utils import OperationalError
+from django.db.utils import ConnectionHandler, OperationalError
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from config import environment as module
 from config.environment import Environment, InvalidSetting, environment, from_files
+from config.settings import _database
 from oasys.cli import provision
 from oasys.cli.keeping.place import ForeignServer, place_of
 from oasys.cli.postgres import Cluster
@@ -24,6 +25,7 @@ from oasys.cli.secret_files import write
 from oasys.cli.serving import Part, _migrate, migrate, passwords_of, serve
 from oasys.cli.settings_example import COMPOSE
 from oasys.cli.state import Home, Refused
+from oasys.cli.supervisor import LOCAL_OPTION, LOCK_OPTION
 
 ADMIN = os.environ["OASYS_DATABASE_ADMIN_URL"]
 
@@ -305,5 +307,23 @@ def test_beside_a_release_a_migration_waits_two_seconds_for_a_table(
     bare.setattr("oasys.cli.serving._migrate", lambda tries: seen.append((os.environ.get("PGOPTIONS"), tries)))
     migrate()
     migrate(beside=True)
-    assert seen == [(None, 1), ("-c lock_timeout=2s", 10)]
+    local = "-c synchronous_commit=local"
+    assert seen == [(local, 1), (f"{local} -c lock_timeout=2s", 10)]
     bare.delenv("PGOPTIONS")
+
+
+@pytest.mark.parametrize("own", ["", "&options=-c%20work_mem%3D5MB"])
+def test_what_migrates_says_reaches_postgresql(monkeypatch: pytest.MonkeyPatch, own: str) -> None:
+    """libpq passes the variable by where a connection says anything of its own, and Django's says so even of nothing."""
+    monkeypatch.setenv("PGOPTIONS", f"{LOCAL_OPTION} {LOCK_OPTION}")
+    url = os.environ["OASYS_DATABASE_OWNER_URL"] + own
+    found = _database(Environment(database_role="owner", database_url=url, database_owner_url=url))
+    owner = ConnectionHandler({"default": found})["default"]
+    try:
+        with owner.cursor() as cursor:
+            cursor.execute("select current_setting('lock_timeout'), current_setting('synchronous_commit')")
+            assert cursor.fetchone() == ("2s", "local")
+            cursor.execute("show work_mem")
+            assert (cursor.fetchone() == ("5MB",)) == bool(own)
+    finally:
+        owner.close()

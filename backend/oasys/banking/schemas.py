@@ -15,7 +15,7 @@ from oasys.payments.schemas import MOST_ALLOCATIONS, ChargesIn, DeductionIn, Pai
 type LineState = Literal["open", "matched", "excluded", "review", "duplicate", "withdrawn"]
 type MatchKind = Literal["book_line", "documents", "entry", "transfer", "suspense"]
 type Decision = Literal["same", "another", "replaces"]
-type ReviewKind = Literal["changed", "alike", "repeated"]
+type ReviewKind = Literal["changed", "alike", "repeated", "twin", "near"]
 MOST_MEMBERS = 500
 Version = Annotated[Whole, Field(ge=0)]
 
@@ -105,7 +105,8 @@ class BankLineOut(Schema):
     reason: str = Field(description="Why it is excluded.")
     review_kind: str = Field(
         description="changed: the same id with another content; alike: another source said the same day and amount; "
-        "repeated: twice in a file."
+        "repeated: twice in a file; twin: the same once more in another statement, which may be the next one; near: another source said "
+        "the same some days apart."
     )
     resembles_id: UUID | None = Field(description="The line that it could be, or is.")
     reconciliation_id: UUID | None = Field(description="The reconciliation that holds it.")

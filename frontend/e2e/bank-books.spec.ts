@@ -188,6 +188,40 @@ test("a CSV asks what is open, shows its columns, reads anew as they are changed
   await expect(first).toContainText("−3.00");
 });
 
+test("a table that nothing tells the columns of is laid out by hand, and read so the next time", async ({
+  page,
+  books,
+  api,
+  lookAtPage,
+}) => {
+  test.slow();
+  const account = await bankAccount(api, books.companyId);
+  await page.goto(`/${books.companyId}/bank/import?account=${account}`);
+  // two columns of figures, and no balance that proves which is which
+  const april = "Kept by hand\nWann;Was;Bewegt;Beleg\n01.04.2026;Fee;-1,00;7,00\n02.04.2026;Sale;5,00;9,00\n";
+  await choose(page, "april.csv", april);
+  await expect(page.getByRole("heading", { name: "Lay the columns out yourself" })).toBeVisible();
+  await expect(page.getByRole("combobox", { name: "Heading" })).toHaveValue("2");
+  await expect(page.getByText("Say which column is the day.")).toBeVisible();
+  await lookAtPage("columns laid out by hand");
+  await page.getByRole("combobox", { name: "Meaning of Wann" }).selectOption("booked");
+  await page.getByRole("combobox", { name: "Meaning of Was" }).selectOption("text");
+  await page.getByRole("combobox", { name: "Order of dates" }).selectOption("mdy");
+  await page.getByRole("combobox", { name: "Meaning of Bewegt" }).selectOption("amount");
+  // read by what was said, which does not fit: the line is named, and what was said stays
+  await expect(page.getByText(/is no date|has a heading and no transactions/)).toBeVisible();
+  await expect(page.getByRole("combobox", { name: "Meaning of Bewegt" })).toHaveValue("amount");
+  await page.getByRole("combobox", { name: "Order of dates" }).selectOption("dmy");
+  const first = page.getByRole("table", { name: "The first lines" }).getByRole("row").nth(1);
+  await expect(first).toContainText("−1.00");
+  await page.getByRole("button", { name: "Import 2 lines" }).click();
+  await expect(page.getByRole("heading", { name: "2 lines were imported" })).toBeVisible();
+  await page.goto(`/${books.companyId}/bank/import`);
+  await choose(page, "may.csv", "Kept by hand\nWann;Was;Bewegt;Beleg\n01.05.2026;Fee;-3,00;8,00\n");
+  await expect(page.getByText("Read as the last file of this layout was.")).toBeVisible();
+  await expect(first).toContainText("−3.00");
+});
+
 test("what is no statement is refused with the sentence and the line, and nothing is written", async ({
   page,
   books,

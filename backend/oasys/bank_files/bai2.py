@@ -5,11 +5,12 @@ that trailers say are held against the records; banks get them wrong, so that wh
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from oasys.bank_files.errors import CutOff, Damaged, NoStatement
+from oasys.bank_files.errors import BankFileRefused, CutOff, Damaged, NoStatement
 from oasys.bank_files.limits import refuse_more_lines, refuse_more_statements
 from oasys.bank_files.model import Balance, Format, Line, Note, Statement
 from oasys.bank_files.texts import decode, split_lines
@@ -23,6 +24,7 @@ CODES = ("01", "02", "03", "16", "49", "98", "99")
 OPENING, CLOSING = "010", "015"
 FIELDS_OF_THE_END = 3  # the control total, how many groups, how many records
 LABEL = re.compile(r"^(EREF|REMI|CRNM|DBNM|CACT|DACT): ?(.*)$", re.MULTILINE)
+AGAIN = re.compile(r"(?<=/)[ \t]{1,20}(?=(?:0[23],[^,/]{0,40},|16,[0-9]{3},|(?:49|98|99),[+-]?[0-9]{1,20},))")
 DELETION, TEST = "2", "4"
 
 
@@ -55,12 +57,33 @@ def is_bai2(text: str) -> bool:
 def read(content: bytes, *, encoding: str = "") -> list[Statement]:
     """Raises BankFileRefused."""
     text, _ = decode(content, encoding=encoding)
-    return _Reader().statements(_records(text))
+    lines = list(enumerate(split_lines(text), 1))
+    apart = [(at, piece) for at, line in lines for piece in AGAIN.split(line)]
+    if len(apart) == len(lines):
+        return _Reader().statements(_records(lines))
+    return _proved(lines, apart)
 
 
-def _records(text: str) -> list[Record]:
+def _proved(lines: Sequence[tuple[int, str]], apart: Sequence[tuple[int, str]]) -> list[Statement]:
+    """Some banks write several records into one line, and texts may look like that: the control totals say which it is."""
+    found: list[tuple[int, list[Statement]]] = []
+    refusal: BankFileRefused | None = None
+    for reading in (lines, apart):
+        try:
+            statements = _Reader().statements(_records(reading))
+        except BankFileRefused as refused:
+            refusal = refusal or refused
+            continue
+        found.append((sum(note.code == "control_total" for one in statements for note in one.notes), statements))
+    if not found:
+        assert refusal is not None
+        raise refusal
+    return min(found, key=lambda one: one[0])[1]
+
+
+def _records(lines: Sequence[tuple[int, str]]) -> list[Record]:
     found: list[Record] = []
-    for at, line in enumerate(split_lines(text), 1):
+    for at, line in lines:
         bare = line.strip(" \t\r\n\x1a\ufeff")
         if not bare:
             continue

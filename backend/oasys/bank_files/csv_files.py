@@ -1,36 +1,19 @@
-"""CSV of banks by a mapping. A column of running balances proves the rows, and which way they run: the oldest or the newest first.
+"""CSV of banks by a mapping. A column of running balances proves the rows, and which way they run: the oldest or the newest first."""
 
-Rows behind the last transaction that have no date are the foot of the file and noted; anywhere else such a row refuses the file.
-"""
-
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from oasys.bank_files.csv_mapping import BankCsvMapping, guess
-from oasys.bank_files.csv_table import Row, rows
-from oasys.bank_files.csv_words import IN, OUT, plain
-from oasys.bank_files.dates import ORDERS, read_day
-from oasys.bank_files.errors import CutOff, Damaged, NoStatement, NotRecognised
+from oasys.bank_files.csv_rows import Read, transactions
+from oasys.bank_files.csv_table import Row
+from oasys.bank_files.errors import NoStatement
 from oasys.bank_files.limits import refuse_more_lines, refuse_more_statements
-from oasys.bank_files.model import Balance, Format, Line, Note, Statement
+from oasys.bank_files.model import Balance, Format, Note, Statement
 from oasys.bank_files.texts import decode
-from oasys.bank_files.values import currency_of, figure, iban_of, joined
+from oasys.bank_files.values import iban_of
 from oasys.core.words import say
-
-SHOWN = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A row as a line, with the balance behind it; `amount` None: a row that only says a balance."""
-
-    line: Line | None
-    account: str
-    balance: Decimal | None
-    at: int
-    on: date
 
 
 def guessed(
@@ -67,7 +50,7 @@ def read(
     before = ""
     accounts: dict[str, list[Read]] = {}
     count = 0
-    for one in _data(text, mapping, notes):
+    for one in transactions(text, mapping, notes):
         if isinstance(one, Row):
             before = before or next(
                 (iban for cell in one.cells for part in (cell, cell.rpartition(":")[2]) if (iban := iban_of(part))), ""
@@ -83,168 +66,15 @@ def read(
     return [found_statements[0].noted(*notes), *found_statements[1:]]
 
 
-def _data(text: str, mapping: BankCsvMapping, notes: list[Note]) -> Iterator[Row | Read]:
-    """Rows before the heading as they are, then each transaction. Raises Damaged, CutOff."""
-    odd: list[Row] = []
-    last: Row | None = None
-    width = len(mapping.heading)
-    is_headed = not mapping.heading_line
-    for row in rows(text, mapping.delimiter, is_quoted=mapping.is_quoted):
-        if not is_headed:
-            if row.at < mapping.heading_line:
-                yield row
-                continue
-            _check_heading(row, mapping)
-            is_headed = True
-            continue
-        if not any(row.cells):
-            continue
-        last = row
-        width = width or len(row.cells)
-        on = _day(row, mapping)
-        if on is None:
-            odd.append(row)
-            continue
-        if odd:
-            _refuse_odd(odd[0], mapping)
-        _check_width(row, mapping, width, is_last=not text.endswith(("\n", "\r")) and text.endswith(row.raw))
-        yield _row(row, on, mapping, notes)
-    if not is_headed:
-        raise NotRecognised(
-            say("The file has no line {line}, where the mapping has its heading.", line=mapping.heading_line)
-        )
-    if last is not None and odd and odd[-1] is last and len(last.cells) < width and last.cells[0][:1].isdigit():
-        raise CutOff(
-            say("Line {line}: the last row is not whole. Ask the bank for the file again.", line=last.at), line=last.at
-        )
-    for row in odd:
-        said = say(
-            "Line {line}: “{text}” is no transaction and was left out.",
-            line=row.at,
-            text=" ".join(row.cells)[:SHOWN].strip(),
-        )
-        notes.append(Note("foot", said, row.at))
-
-
-def _check_heading(row: Row, mapping: BankCsvMapping) -> None:
-    if mapping.heading and [plain(one) for one in row.cells] != [plain(one) for one in mapping.heading]:
-        raise NotRecognised(
-            say("Line {line}: the heading is another one than the mapping was made for.", line=row.at), line=row.at
-        )
-
-
-def _day(row: Row, mapping: BankCsvMapping) -> date | None:
-    return read_day(row.cells[mapping.booked], mapping.date_order) if mapping.booked < len(row.cells) else None
-
-
-def _refuse_odd(row: Row, mapping: BankCsvMapping) -> None:
-    cell = row.cells[mapping.booked] if mapping.booked < len(row.cells) else ""
-    raise Damaged(
-        say(
-            "Line {line}: “{text}” is no date, or of another kind than the dates before.",
-            line=row.at,
-            text=cell[:SHOWN],
-        ),
-        line=row.at,
-    )
-
-
-def _check_width(row: Row, mapping: BankCsvMapping, width: int, *, is_last: bool) -> None:
-    """A row may lack empty cells at its end; cells too many mean that a text holds the delimiter."""
-    if len(row.cells) < width and is_last:
-        raise CutOff(
-            say("Line {line}: the last row is not whole. Ask the bank for the file again.", line=row.at), line=row.at
-        )
-    if len(row.cells) < mapping.width or any(row.cells[width:]):
-        raise Damaged(
-            say(
-                "Line {line}: the row has {count} cells, the heading has {width}.",
-                line=row.at,
-                count=len(row.cells),
-                width=width,
-            ),
-            line=row.at,
-        )
-
-
-def _cell(row: Row, column: int | None) -> str:
-    return row.cells[column] if column is not None else ""
-
-
-def _figure(row: Row, column: int | None, mapping: BankCsvMapping) -> Decimal | None:
-    text = _cell(row, column)
-    if not text or text in ("-", "—"):
-        return None
-    amount = figure(text, mapping.decimal)
-    if amount is None:
-        name = mapping.heading[column] if column is not None and column < len(mapping.heading) else ""
-        raise Damaged(
-            say("Line {line}: “{text}” is no amount ({field}).", line=row.at, text=text[:SHOWN], field=name[:SHOWN]),
-            line=row.at,
-        )
-    return amount
-
-
-def _amount(row: Row, mapping: BankCsvMapping) -> Decimal | None:
-    """Signed by its column, its indicator, or itself; None where the row says none."""
-    if mapping.amount is None:
-        debit, credit = _figure(row, mapping.debit, mapping), _figure(row, mapping.credit, mapping)
-        if debit is None and credit is None:
-            return None
-        if debit and credit:
-            raise Damaged(say("Line {line}: the row has a debit and a credit.", line=row.at), line=row.at)
-        out = debit or Decimal(0)
-        return (credit or Decimal(0)) + (out if mapping.debit_is_signed else -out)
-    amount = _figure(row, mapping.amount, mapping)
-    if amount is None or mapping.indicator is None:
-        return amount
-    said = plain(_cell(row, mapping.indicator)) or _cell(row, mapping.indicator)
-    if said not in OUT | IN:
-        raise Damaged(
-            say("Line {line}: “{text}” says neither debit nor credit.", line=row.at, text=said[:SHOWN]), line=row.at
-        )
-    return -abs(amount) if said in OUT else abs(amount)
-
-
-def _row(row: Row, on: date, mapping: BankCsvMapping, notes: list[Note]) -> Read:
-    amount, balance = _amount(row, mapping), _figure(row, mapping.balance, mapping)
-    account = _cell(row, mapping.account)
-    if amount is None:
-        if balance is None:
-            raise Damaged(say("Line {line}: the row has no amount.", line=row.at), line=row.at)
-        notes.append(Note("no_amount", say("Line {line}: the row has a balance and no amount.", line=row.at), row.at))
-        return Read(None, account, balance, row.at, on)
-    texts = [_cell(row, column) for column in mapping.text if column < len(row.cells)]
-    line = Line(
-        booked_on=on,
-        valued_on=_valued(row, mapping),
-        amount=-amount if mapping.negated else amount,
-        currency=currency_of(_cell(row, mapping.currency_column)) or mapping.currency,
-        counterparty_name=joined(_cell(row, mapping.name)),
-        counterparty_account=_cell(row, mapping.counterparty_account).replace(" ", ""),
-        text=joined(*texts),
-        end_to_end_id=_cell(row, mapping.end_to_end_id),
-        bank_reference=_cell(row, mapping.bank_reference),
-        provider_id=_cell(row, mapping.provider_id),
-        type_code=_cell(row, mapping.type),
-        raw=row.raw,
-        at=row.at,
-    )
-    return Read(line, account, balance, row.at, on)
-
-
-def _valued(row: Row, mapping: BankCsvMapping) -> date | None:
-    text = _cell(row, mapping.valued)
-    found = read_day(text, mapping.date_order) if text else None
-    if text and found is None and not any(read_day(text, order) for order in ORDERS):
-        raise Damaged(say("Line {line}: “{text}” is no date.", line=row.at, text=text[:SHOWN]), line=row.at)
-    return found
-
-
 def _statement(account: str, found: list[Read], mapping: BankCsvMapping) -> Statement:
     notes: list[Note] = []
+    found = _less_fees(found, notes)
     opening, closing = _balances(found, notes) if mapping.balance is not None else (None, None)
     lines = tuple(one.line for one in found if one.line is not None)
+    pending = sum(not line.is_booked for line in lines)
+    if pending:
+        said = say("{count} rows are not booked, and change no balance.", count=pending)
+        notes.append(Note("pending", said, found[0].at))
     currencies = {line.currency for line in lines}
     currency = next(iter(currencies)) if len(currencies) == 1 else ""
     at = found[0].at
@@ -279,6 +109,20 @@ def _statement(account: str, found: list[Read], mapping: BankCsvMapping) -> Stat
 Point = tuple[Decimal, date]
 
 
+def _less_fees(found: list[Read], notes: list[Note]) -> list[Read]:
+    """With the fees taken from the amounts, where only so the balances follow each other."""
+    if not any(one.fee for one in found):
+        return found
+    less = [replace(one, line=one.line and replace(one.line, amount=one.line.amount - one.fee)) for one in found]
+    breaks, breaks_less = (min(len(_breaks(one)), len(_breaks(one[::-1]))) for one in (found, less))
+    if breaks_less >= breaks:
+        return found
+    notes.append(
+        Note("fees", say("Fees were taken from the amounts: only so the balances follow each other."), found[0].at)
+    )
+    return less
+
+
 def _balances(found: list[Read], notes: list[Note]) -> tuple[Point | None, Point | None]:
     """The first and the last balance, in the order in which the rows tie best; each place where they do not is noted."""
     forward, backward = _breaks(found), _breaks(list(reversed(found)))
@@ -291,7 +135,7 @@ def _balances(found: list[Read], notes: list[Note]) -> tuple[Point | None, Point
         notes.append(Note("balance_break", said, at))
     before = Decimal(0)
     for one in ordered:
-        before += one.line.amount if one.line else 0
+        before += one.moved
         if one.balance is not None:
             opening = one.balance - before
             break
@@ -299,7 +143,7 @@ def _balances(found: list[Read], notes: list[Note]) -> tuple[Point | None, Point
     for one in reversed(ordered):
         if one.balance is not None:
             return (opening, ordered[0].on), (one.balance + after, ordered[-1].on)
-        after += one.line.amount if one.line else 0
+        after += one.moved
     return None, None
 
 
@@ -307,7 +151,7 @@ def _breaks(ordered: Iterable[Read]) -> list[int]:
     found: list[int] = []
     before: Decimal | None = None
     for one in ordered:
-        moved = one.line.amount if one.line else Decimal(0)
+        moved = one.moved
         before = None if before is None else before + moved
         if one.balance is None:
             continue

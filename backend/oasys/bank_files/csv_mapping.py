@@ -4,13 +4,12 @@ A guess is a proof: an order of dates is taken where it alone fits every date, a
 all say the same. What is open is asked (Unclear), never supposed.
 """
 
-from itertools import pairwise
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from oasys.bank_files.csv_columns import Layout, is_day, layout_of
 from oasys.bank_files.csv_table import DELIMITERS, Row, first, is_quoted, rows
-from oasys.bank_files.csv_words import roles_of
 from oasys.bank_files.dates import ORDERS, fitting_orders, read_day
 from oasys.bank_files.errors import Damaged, NotRecognised, Unclear
 from oasys.bank_files.texts import is_known_encoding
@@ -18,7 +17,6 @@ from oasys.bank_files.values import decimal_marks, figure
 from oasys.core.words import say
 
 LOOKED_AT = 200
-MOST_BEFORE = 40  # rows that may stand before the heading
 Column = Annotated[int, Field(ge=0, lt=400)]
 
 
@@ -96,13 +94,14 @@ def guess(
     text: str, *, encoding: str, date_order: str = "", decimal: str = "", currency: str = "", negated: bool = False
 ) -> BankCsvMapping:
     """`date_order`, `decimal`, `currency` and `negated` as a person says them. Raises Unclear, NotRecognised."""
-    best = max((_layout(text, delimiter) for delimiter in DELIMITERS), key=lambda one: one.score)
+    found = {delimiter: layout_of(first(text, delimiter, LOOKED_AT)) for delimiter in DELIMITERS}
+    delimiter, best = max(found.items(), key=lambda one: one[1].score)
     if not best.score:
         raise NotRecognised(
             say("The file is none of the formats that banks send, and no CSV with columns of dates and amounts.")
         )
-    quoted = is_quoted(text, best.delimiter)
-    data = _data_rows(text, best, quoted)
+    quoted = is_quoted(text, delimiter)
+    data = _data_rows(text, delimiter, best, quoted)
     columns = best.columns
     order = _only_order(date_order, data, columns["booked"][0])
     amounts = [
@@ -115,10 +114,10 @@ def guess(
     mark = _only_mark(decimal, amounts)
     one = {role: places[0] for role, places in columns.items() if role not in ("text", "currency")}
     return BankCsvMapping(
-        delimiter=best.delimiter,
+        delimiter=delimiter,
         encoding=encoding,
-        heading_line=best.heading.at if best.heading else 0,
-        heading=tuple(best.heading.cells) if best.heading else (),
+        heading_line=best.begins_at,
+        heading=best.heading,
         date_order=order,  # type: ignore[arg-type]
         decimal=mark,  # type: ignore[arg-type]
         is_quoted=quoted,
@@ -172,109 +171,12 @@ def _only_mark(said: str, texts: list[str]) -> str:
     return marks[0] if marks else "."
 
 
-class _Layout:
-    """The heading and the columns under one delimiter; `score` is how many roles were found, 0 where it is none."""
-
-    def __init__(
-        self, delimiter: str, heading: Row | None, columns: dict[str, list[int]], currency: str, score: int
-    ) -> None:
-        self.delimiter, self.heading, self.columns, self.currency, self.score = (
-            delimiter,
-            heading,
-            columns,
-            currency,
-            score,
-        )
-
-
-def _layout(text: str, delimiter: str) -> _Layout:
-    head = first(text, delimiter, LOOKED_AT)
-    for place, row in enumerate(head[:MOST_BEFORE]):
-        columns, currencies = roles_of(row.cells)
-        if "debit" in columns and "credit" in columns:
-            columns.pop("amount", None)
-        elif "debit" in columns or "credit" in columns:
-            columns.pop("debit", None)
-            columns.pop("credit", None)
-        if "booked" not in columns or not ("amount" in columns or "debit" in columns):
-            continue
-        following = next((one for one in head[place + 1 :] if any(one.cells)), None)
-        if following is None or not _is_data(following, columns):
-            continue
-        money = columns.get("amount") or columns.get("debit") or []
-        currency = next((currencies[column] for column in money if column in currencies), "")
-        return _Layout(delimiter, row, columns, currency, 10 + len(columns))
-    columns = _by_content(head)
-    return _Layout(delimiter, None, columns, "", len(columns) if columns else 0)
-
-
-def _is_data(row: Row, columns: dict[str, list[int]]) -> bool:
-    cells = row.cells
-    place = columns["booked"][0]
-    return place < len(cells) and any(read_day(cells[place], order) for order in ORDERS)
-
-
-def _by_content(head: list[Row]) -> dict[str, list[int]]:
-    """A file without a heading: the first column of days, and the only one of amounts; others with letters are text."""
-    filled = [row for row in head if any(row.cells)]
-    if not filled or len({len(row.cells) for row in filled}) > 1 or len(filled[0].cells) < 3:
-        return {}
-    columns = list(zip(*(row.cells for row in filled), strict=True))
-    days = [place for place, cells in enumerate(columns) if fitting_orders(cells)]
-    amounts = [
-        place
-        for place, cells in enumerate(columns)
-        if place not in days and all(_is_amount(cell) for cell in cells) and any(not cell.isdigit() for cell in cells)
-    ]
-    if not days or len(amounts) not in (1, 2):
-        return {}
-    balance = _balance_of(amounts, columns) if len(amounts) == 2 else None
-    if len(amounts) == 2 and balance is None:
-        return {}
-    texts = [
-        place
-        for place, cells in enumerate(columns)
-        if place not in (*days, *amounts) and any(any(one.isalpha() for one in cell) for cell in cells)
-    ]
-    found = {"booked": days[:1], "amount": [one for one in amounts if one != balance], "text": texts}
-    if balance is not None:
-        found["balance"] = [balance]
-    if len(days) > 1:
-        found["valued"] = days[1:2]
-    return {role: places for role, places in found.items() if places}
-
-
-def _balance_of(two: list[int], columns: list[tuple[str, ...]]) -> int | None:
-    """Which of the two columns is the balance: the one that each amount of the other changes, from row to row or back."""
-    for mark in (".", ","):
-        for amount, balance in (two, two[::-1]):
-            amounts = [figure(cell, mark) for cell in columns[amount]]
-            balances = [figure(cell, mark) for cell in columns[balance]]
-            rows = [
-                (one, other)
-                for one, other in zip(amounts, balances, strict=True)
-                if one is not None and other is not None
-            ]
-            if len(rows) < max(2, len(amounts)):
-                continue
-            forward = all(before[1] + one[0] == one[1] for before, one in pairwise(rows))
-            backward = all(one[1] + before[0] == before[1] for before, one in pairwise(rows))
-            if forward or backward:
-                return balance
-    return None
-
-
-def _is_amount(cell: str) -> bool:
-    return figure(cell) is not None or figure(cell, ",") is not None
-
-
-def _data_rows(text: str, layout: _Layout, quoted: bool) -> list[Row]:
+def _data_rows(text: str, delimiter: str, layout: Layout, quoted: bool) -> list[Row]:
     """Rows behind the heading whose date is one and whose cells reach: what proves the formats."""
-    begin = layout.heading.at if layout.heading else 0
     need = 1 + max(place for places in layout.columns.values() for place in places)
     booked = layout.columns["booked"][0]
     return [
         row
-        for row in rows(text, layout.delimiter, is_quoted=quoted)
-        if row.at > begin and len(row.cells) >= need and any(read_day(row.cells[booked], order) for order in ORDERS)
+        for row in rows(text, delimiter, is_quoted=quoted)
+        if row.at > layout.begins_at and len(row.cells) >= need and is_day(row.cells[booked])
     ]

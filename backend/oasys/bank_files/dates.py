@@ -51,14 +51,19 @@ def read_day(text: str, order: str) -> date | None:
     if found:
         parts = {"ymd": (1, 3, 5), "dmy": (5, 3, 1), "mdy": (5, 1, 3)}[order]
         year, month, number = (found[place] for place in parts)
-        if len(year) not in (2, 4) or len(month) > 2 or len(number) > 2 or (order == "mdy" and found[2] == "."):
+        is_marked = found[4] in "'’" and order != "ymd"
+        if (
+            len(year) not in ((1, 2, 4) if is_marked else (2, 4))
+            or len(month) > 2
+            or len(number) > 2
+            or (order == "mdy" and found[2] == ".")
+        ):
             return None
         if order == "ymd" and len(year) == 2:
             return None
-        is_marked = found[4] in "'’" and order != "ymd"
         whole = (
             int(year) + 2000
-            if is_marked and len(year) == 2
+            if is_marked and len(year) < 4
             else int(year)
             if len(year) == 4
             else two_digit_year(int(year))

@@ -53,13 +53,14 @@ def fingerprint(provider_id: str, digest: str, occurrence: int) -> str:
 
 
 def identified(statements: Iterable[Statement]) -> Iterator[tuple[Statement, list[Identified]]]:
-    """The lines of each statement with their keys; twins are counted over all statements of an account."""
-    seen: Counter[tuple[str, str, str, str]] = Counter()
+    """The lines of each statement with their keys; twins are counted over all statements of an account, and
+    what is only announced apart: it is no twin of what is booked."""
+    seen: Counter[tuple[str, str, str, str, bool]] = Counter()
     for statement in statements:
         found = []
         for line in statement.lines:
             digest = content_digest(line)
-            of = (statement.account, statement.currency, line.provider_id, digest)
+            of = (statement.account, statement.currency, line.provider_id, digest, line.is_booked)
             seen[of] += 1
             found.append(Identified(line, fingerprint(line.provider_id, digest, seen[of]), digest, seen[of]))
         yield statement, found

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 
 from oasys.bank_files.errors import CutOff, Damaged, NoStatement
 from oasys.bank_files.limits import refuse_more_lines, refuse_more_statements
@@ -202,7 +203,7 @@ def _balance(message: Message, tags: tuple[str, ...], notes: list[Note]) -> Bala
     if one is None:
         return None
     found = BALANCE.match(one.text)
-    amount = figure(found["amount"], "," if "," in found["amount"] else ".") if found else None
+    amount = _figure(found["amount"]) if found else None
     if found is None or amount is None:
         raise Damaged(
             say(
@@ -215,6 +216,11 @@ def _balance(message: Message, tags: tuple[str, ...], notes: list[Note]) -> Bala
         )
     on = _day(found["day"], one, notes)
     return Balance(-amount if found["mark"] == "D" else amount, on, found["currency"])
+
+
+def _figure(text: str) -> Decimal | None:
+    """SWIFT has a comma and no groups; where a bank writes both marks, the last one stands before the decimals."""
+    return figure(text, "," if text.rfind(",") > text.rfind(".") else ".")
 
 
 def _day(digits: str, one: Field, notes: list[Note]) -> date:
@@ -256,7 +262,7 @@ def _line(entry: Field, after: list[Field], currency: str, notes: list[Note]) ->
     if found is None or not found["amount"].strip(",.") or found["kind"] is None:
         found = ENTRY.match(first + supplement)  # some banks wrap before the amount
         supplement = ""
-    amount = figure(found["amount"], "," if "," in found["amount"] else ".") if found else None
+    amount = _figure(found["amount"]) if found else None
     if found is None or amount is None:
         raise Damaged(
             say(

@@ -18,10 +18,10 @@ from oasys.bank_files.values import currency_of, day, decimal_marks, figure, iba
 from oasys.core.words import say
 
 HEAD = 10_000
-ROOT = re.compile(r"<OFX(?:\s[^<>]{0,300})?>", re.IGNORECASE)
+ROOT = re.compile(r"<(?:[A-Za-z][\w.-]{0,30}:)?OFX(?:\s[^<>]{0,300})?>", re.IGNORECASE)
 MARKUP = re.compile(
     r"<!--|<!\[CDATA\[|<!DOCTYPE|<!ENTITY"
-    r"|<(?P<end>/?)(?P<tag>[A-Za-z][A-Za-z0-9._]{0,60})(?:(?<=<OFX)\s[^<>]{0,300})?\s{0,20}(?P<empty>/?)>"
+    r"|<(?P<end>/?)(?:[A-Za-z][\w.-]{0,30}:)?(?P<tag>[A-Za-z][A-Za-z0-9._]{0,60})(?:(?<=[<:]OFX)\s[^<>]{0,300})?\s{0,20}(?P<empty>/?)>"
 )
 ENTITY = re.compile(r"&(?:(amp|lt|gt|quot|apos|nbsp)|#(\d{1,7})|#x([0-9A-Fa-f]{1,6}));")
 ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "nbsp": " "}

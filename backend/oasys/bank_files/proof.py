@@ -13,12 +13,16 @@ MOST_ALIKE = 50  # statements that are compared line by line with the next one t
 
 
 def joined_pages(statements: Sequence[Statement]) -> list[Statement]:
-    """Pages that go on with each other as one statement; a page that stands alone is noted."""
+    """Pages that go on with each other as one statement, also where other accounts stand between; a page that stands alone is noted."""
     found: list[Statement] = []
+    last: dict[tuple[str, str], int] = {}  # the last statement of each account
     for one in statements:
-        if found and _goes_on(found[-1], one):
-            found[-1] = _together(found[-1], one)
+        key = (one.account, one.currency)
+        before = last.get(key)
+        if before is not None and _goes_on(found[before], one):
+            found[before] = _together(found[before], one)
         else:
+            last[key] = len(found)
             found.append(one)
     return [_noted_alone(one) for one in found]
 

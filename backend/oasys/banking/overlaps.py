@@ -23,7 +23,6 @@ ENDED_BY_BANKS = ("mt940", "mt942", "camt.", "bai2")
 PROVED_BY_BALANCES = (*ENDED_BY_BANKS, "csv")  # what both of them hold is of their lines alone
 DIGITS_OF_A_REFERENCE = 8
 MOST_SWAPPED, MOST_TRIED = 100, 1_000  # lines that look the same
-SHORT = 2  # lines of a statement that could be there twice by chance
 PAGE = re.compile(r"(\d{1,9})/(\d{1,9})")
 type Key = tuple[str, str]
 
@@ -47,11 +46,14 @@ class Sheet:
     opening: Decimal | None
     closing: Decimal | None
     count: int  # of its lines, known ones included
+    total: Decimal
     part: str | None = None
 
     @property
     def is_proved(self) -> bool:
-        return self.opening is not None and self.closing is not None and self.source.startswith(PROVED_BY_BALANCES)
+        if self.opening is None or self.closing is None or not self.source.startswith(PROVED_BY_BALANCES):
+            return False
+        return self.closing - self.opening == self.total
 
     def holds_whole(self, day: date) -> bool:
         """Whether it holds all of a day: the first and the last may be cut."""
@@ -296,14 +298,14 @@ class _Beside:
         return bool(gap) and any(there - amount in after for amount in before)
 
     def _could_be_sent_again(self, other: Sheet) -> bool:
-        """Whether it is as short as the other, says the same, and the bank has numbered it as another one: both can be."""
+        """Whether both are of one line and say the same, and the bank has numbered them as two: it can have sent it again, or booked it."""
         mine, theirs = self.sheet, other
         is_same = (mine.source, mine.from_on, mine.to_on, mine.opening, mine.closing) == (
             theirs.source, theirs.from_on, theirs.to_on, theirs.opening, theirs.closing,
         )  # fmt: skip
         return (
             is_same
-            and len(self.lines) <= SHORT
+            and len(self.lines) == 1
             and mine.from_on == mine.to_on
             and bool(mine.number and theirs.number)
             and mine.number != theirs.number

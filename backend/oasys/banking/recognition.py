@@ -1,8 +1,9 @@
 """Which lines of a file are there already: pure decisions, no database.
 
 A line that the same source said before is known by its fingerprint. One that another source said (another format of the same bank) is
-known by its day, its amount and what else agrees. What could be both is never dropped and never counted: a person decides. So it is where
-another source says the same some days apart, or where nothing tells an overlap from the next statement (`overlaps`).
+known by its day, its amount and what else agrees. Formats that name no day of booking have the value date: a line whose one day is another
+one's other day could be that. What could be both is never dropped and never counted: a person decides. So it is where another source says
+the same some days apart, or where nothing tells an overlap from the next statement (`overlaps`).
 """
 
 import re
@@ -21,6 +22,7 @@ COUNTED = frozenset({"open", "matched", "excluded"})
 UNSAID = frozenset({"", "NOTPROVIDED", "NONREF", "NOREF", "KEINE REFERENZ"})
 WORD = re.compile(r"[^\W_]{3,}")
 MOST_COMPARED = 40_000
+SAME_ORDER = 4  # agreement: the reference of who ordered it is the same
 LONGEST_TEXT = 2_000  # of which words are looked for
 NEAR = timedelta(days=5)  # between the value date and the day of booking: a weekend and a holiday
 
@@ -47,6 +49,7 @@ class Said:
     statement: UUID | None = None
     is_known: bool = False  # said before in the same file
     twin_of: UUID | None = None  # what it could be, where nothing tells
+    valued_on: date | None = None
 
 
 class Verdict(StrEnum):
@@ -76,7 +79,10 @@ class _Kept:
     fingerprints: set[str] = field(default_factory=set)
     by_bank_id: dict[str, list[Said]] = field(default_factory=lambda: defaultdict(list))
     by_day: dict[date, list[Said]] = field(default_factory=lambda: defaultdict(list))
-    by_amount: dict[Decimal, list[Said]] = field(default_factory=lambda: defaultdict(list))
+    by_sum: dict[Decimal, list[Said]] = field(default_factory=lambda: defaultdict(list))
+    by_amount: dict[tuple[date, Decimal], list[Said]] = field(
+        default_factory=lambda: defaultdict(list)
+    )  # by either of its days
     taken: dict[str, set[UUID]] = field(default_factory=lambda: defaultdict(set))  # by source: said by that one already
     looked_at: dict[str, set[UUID]] = field(
         default_factory=lambda: defaultdict(set)
@@ -91,7 +97,9 @@ class _Kept:
                 found.by_bank_id[one.provider_id].append(one)
             if one.state in COUNTED:
                 found.by_day[one.booked_on].append(one)
-                found.by_amount[one.amount].append(one)
+                found.by_sum[one.amount].append(one)
+                for day in {one.booked_on, one.valued_on or one.booked_on}:
+                    found.by_amount[day, one.amount].append(one)
             elif one.resembles is not None:
                 found.looked_at[one.source].add(one.resembles)
                 if one.state == "duplicate":
@@ -116,6 +124,7 @@ def judged(new: Sequence[Said], kept: Iterable[Said]) -> list[Judged]:
             known.taken[one.line.source].add(one.resembles)
     left = [line for line in unknown if line.id not in by_bank_id]
     by_day = _by_day(left, known)
+    by_day |= _by_either_day([line for line in left if line.id not in by_day], known, by_day.values())
     by_day |= _near([line for line in left if line.id not in by_day], by_day.values(), known)
     first: dict[tuple[str, str], UUID] = {}
     verdicts: list[Judged] = []
@@ -179,6 +188,30 @@ def _by_day(left: Sequence[Said], known: _Kept) -> dict[UUID, Judged]:
     return found
 
 
+def _by_either_day(left: Sequence[Said], known: _Kept, before: Iterable[Judged]) -> dict[UUID, Judged]:
+    """What another source said of an amount on another day: where the day of one is the value date of the other, it could be the same."""
+    used = {one.resembles for one in before}
+    found: dict[UUID, Judged] = {}
+    for line in left:
+        days = {line.booked_on, line.valued_on or line.booked_on}
+        alike = {
+            one.id: one
+            for day in days
+            for one in known.by_amount.get((day, line.amount), ())
+            if one.source != line.source and one.id not in used and one.id not in known.taken[line.source]
+        }
+        if not alike:
+            continue
+        other = max(alike.values(), key=lambda one: agreement(line, one))
+        agrees = agreement(line, other)
+        if not agrees and words(line) and words(other):
+            continue  # both say whom it was with, and say otherwise
+        used.add(other.id)
+        is_sure = agrees == SAME_ORDER
+        found[line.id] = Judged(line, Verdict.DUPLICATE if is_sure else Verdict.REVIEW, other.id, "alike")
+    return found
+
+
 def _near(left: Sequence[Said], paired: Iterable[Judged], known: _Kept) -> dict[UUID, Judged]:
     """What another source said some days before or after: formats name the day of booking, or the value date. A person looks at it."""
     if not left:
@@ -187,7 +220,7 @@ def _near(left: Sequence[Said], paired: Iterable[Judged], known: _Kept) -> dict[
     meant = {one.resembles for one in paired} | known.taken[source] | known.looked_at[source]
     found: dict[UUID, Judged] = {}
     for amount, lines in _by_amount(left).items():
-        kept = [one for one in known.by_amount.get(amount, ()) if one.source != source and one.id not in meant]
+        kept = [one for one in known.by_sum.get(amount, ()) if one.source != source and one.id not in meant]
         for line, one in _nearest(lines, kept) if amount else ():
             found[line.id] = Judged(line, Verdict.REVIEW, one.id, "near")
     return found
@@ -256,7 +289,7 @@ def _paired(lines: Sequence[Said], kept: Sequence[Said], *, is_whole: bool) -> d
 def agreement(one: Said, other: Said) -> int:
     """How much two lines of the same day and amount have in common beside these; 0: nothing."""
     if one.end_to_end_id == other.end_to_end_id and one.end_to_end_id.upper() not in UNSAID:
-        return 4
+        return SAME_ORDER
     if one.counterparty and one.counterparty == other.counterparty:
         return 3
     if one.bank_reference == other.bank_reference and one.bank_reference.upper() not in UNSAID:

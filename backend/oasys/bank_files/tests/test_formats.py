@@ -355,6 +355,25 @@ def test_bai2_whose_totals_are_wrong_is_read_and_noted() -> None:
     assert "no_trailer" in codes(only(samples.BAI2.replace("49,377000,5/\n", "")))
 
 
+def test_bai2_with_several_records_in_a_line() -> None:
+    lines = samples.BAI2.splitlines()
+    together = "   ".join(line for line in lines if not line.startswith("88"))
+    assert together.count("\n") == 0
+    apart = "\n".join(line for line in lines if not line.startswith("88")) + "\n"
+    assert [(line.amount, line.type_code) for line in only(together).lines] == [
+        (line.amount, line.type_code) for line in only(apart).lines
+    ]
+    assert codes(only(together)) == codes(only(apart))
+
+
+def test_bai2_whose_text_looks_like_a_record_keeps_it() -> None:
+    """The totals say that it is a text: read as a record, it would be money that the bank did not move."""
+    text = samples.BAI2.replace("POWER/GAS", "POWER 1/ 16,500,000 KWH")
+    statement = only(text)
+    assert (amounts(statement), statement.difference) == (amounts(only(samples.BAI2)), 0)
+    assert "16,500,000" in statement.lines[1].text
+
+
 def test_bai2_amounts_have_the_decimals_of_their_currency() -> None:
     assert amounts(only(samples.BAI2.replace("USD", "JPY"))) == ["119000", "-4050"]
     assert amounts(only(samples.BAI2.replace("USD", "KWD"))) == ["119.000", "-4.050"]
@@ -419,3 +438,63 @@ def test_a_record_of_camt_under_a_prefix_is_kept_with_it() -> None:
     prefixed = re.sub(r"<(/?)(?=[A-Z])", r"<\1b:", text).replace("xmlns=", "xmlns:b=")
     (line,) = only(prefixed).lines
     assert line.raw.startswith("<b:Ntry>") and line.raw.endswith("</b:Ntry>")
+
+
+@pytest.mark.parametrize("name", sorted(samples.ALL))
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-16", "utf-8-sig"])
+def test_every_format_is_read_as_utf_16_with_and_without_its_mark(name: str, encoding: str) -> None:
+    text = samples.ALL[name].replace(
+        'encoding="UTF-8"', 'encoding="UTF-16"' if "16" in encoding else 'encoding="UTF-8"'
+    )
+    mine, plain = only(text.encode(encoding)), only(samples.ALL[name])
+    assert [(line.booked_on, line.amount, line.text) for line in mine.lines] == [
+        (line.booked_on, line.amount, line.text) for line in plain.lines
+    ]
+    assert mine.difference == plain.difference
+
+
+def test_a_camt_that_breaks_its_schema_and_balances_is_read() -> None:
+    """Balances behind the entries, no header, elements that no schema has, a currency that only the amounts say."""
+    odd = (
+        samples.CAMT.replace("<GrpHdr>", "<Hdr>").replace("</GrpHdr>", "</Hdr>")
+        .replace("<Sts>BOOK</Sts>", "<BankOwn><Deep>1</Deep></BankOwn><Sts>BOOK</Sts>")
+    )  # fmt: skip
+    balances = re.findall(r"<Bal>.*?</Bal>", odd, re.DOTALL)
+    assert len(balances) == 2
+    for one in balances:
+        odd = odd.replace(one, "")
+    odd = odd.replace("</Stmt>", "".join(reversed(balances)) + "</Stmt>").replace("<Ccy>EUR</Ccy>", "")
+    statement = only(odd)
+    assert (len(statement.lines), statement.currency, statement.difference) == (2, "EUR", 0)
+
+
+def test_pages_are_joined_though_another_account_stands_between() -> None:
+    def page(account: str, number: str, begin: str, end: str, move: str) -> str:
+        return f":20:S\n:25:{account}\n:28C:{number}\n{begin}\n{move}{end}\n-\n"
+
+    first = page("A", "1/1", ":60F:C260301USD10,", ":62M:C260301USD15,", ":61:260301C5,NMSC\n")
+    other = page("B", "1/1", ":60F:C260301USD1,", ":62F:C260301USD1,", "")
+    last = page("A", "1/2", ":60M:C260301USD15,", ":62F:C260301USD11,", ":61:260301D4,NMSC\n")
+    joined, beside = statements(first + other + last)
+    assert (joined.pages, amounts(joined), joined.difference, codes(joined)) == (2, ["5", "-4"], 0, set())
+    assert (beside.account, beside.pages) == ("B", 1)
+
+
+def test_mt940_with_groups_of_digits() -> None:
+    text = samples.MT940.replace("1190,00", "1,190.00").replace("EUR1249,50", "EUR1,249.50")
+    assert (amounts(only(text)), only(text).difference) == (["1190.00", "-40.50"], 0)
+
+
+def test_ofx_under_a_prefix() -> None:
+    text = re.sub(r"<(/?)(?=[A-Z])", r"<\1ofx:", samples.OFX_2).replace(
+        "<ofx:OFX>", '<ofx:OFX xmlns:ofx="http://ofx.net/types/2003/04">'
+    )
+    assert [line.amount for line in only(text).lines] == [line.amount for line in only(samples.OFX_2).lines]
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [("6/21' 0", date(2000, 6, 21)), ("6/21'12", date(2012, 6, 21)), ("6/21/94", date(1994, 6, 21))],
+)
+def test_days_as_quicken_writes_them(written: str, read_as: date) -> None:
+    assert only(f"!Type:Bank\nD{written}\nT1.00\n^\n").lines[0].booked_on == read_as

@@ -93,3 +93,10 @@ def test_a_gap_between_statements_is_found_whatever_their_order() -> None:
 def test_every_line_has_a_key_of_its_own(rows: list[str]) -> None:
     found = keys(HEAD + "".join(rows) + "2026-03-31,1.00,last\n")
     assert len({one.key for one in found}) == len(rows) + 1
+
+
+def test_what_is_announced_is_no_twin_of_what_is_booked() -> None:
+    line = read(samples.CAMT.encode()).statements[0].lines[0]
+    statement = replace(read(samples.CAMT.encode()).statements[0], lines=(replace(line, is_booked=False), line))
+    ((_, found),) = identified([statement])
+    assert [one.occurrence for one in found] == [1, 1]

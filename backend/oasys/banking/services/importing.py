@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,7 @@ from oasys.bank_files.model import BankFile, Line, Statement
 from oasys.banking.errors import AccountUnclear, CurrencyNotFixed, OtherBankAccount, OtherCurrency
 from oasys.banking.models import BankBook, BankLine, BankStatement, StatementImport
 from oasys.banking.overlaps import Sheet, told
-from oasys.banking.recognition import NEAR, STATES, Judged, Said, Verdict, judged
+from oasys.banking.recognition import STATES, Judged, Said, Verdict, judged
 from oasys.banking.services.books import found_book, opened_book
 from oasys.core.encryption import encrypt, keyed_hash
 from oasys.core.errors import FieldError
@@ -33,11 +33,12 @@ from oasys.payments.models import OwnBankAccount
 AT_ONCE = 5_000
 MOST_NOTES = 200
 SHORTEST_NUMBER = 6
+SHIFTED = timedelta(days=10)  # what another format may have booked on another day
 TABLE = BankLine._meta.db_table
 type Progress = Callable[[int, int], None]
 KEPT = """
 select id, fingerprint, content_digest, provider_id, format, booked_on, amount, counterparty_name, text, end_to_end_id, bank_reference,
-       coalesce(counterparty_hash, ''), state, resembles_id, statement_id
+       coalesce(counterparty_hash, ''), state, resembles_id, statement_id, valued_on
 from banking_line where tenant_id = %(tenant)s and book_id = %(book)s and state <> 'withdrawn'
   and (booked_on between %(first)s and %(last)s or provider_id <> '' and provider_id = any(%(ids)s))
 """
@@ -348,7 +349,8 @@ def _sheet(statement: Statement, lines: Sequence[Identified], layout: str) -> Sh
         uuid7(), _identity(statement, lines) if days else "", source_of(statement, layout), statement.number[:80],
         min(days) if days else None, max(days) if days else None,
         statement.opening.amount if statement.opening else None, statement.closing.amount if statement.closing else None,
-        len(lines), statement.file,
+        len(lines),
+        sum((one.line.amount for one in lines), ZERO), statement.file,
     )  # fmt: skip
 
 
@@ -357,9 +359,20 @@ def _sheets(book: BankBook | None, kept: Sequence[Said]) -> list[Sheet]:
     days = [one.booked_on for one in kept]
     if book is None or not days:
         return []
-    around = Q(to_on__gte=min(days) - NEAR, from_on__lte=max(days) + NEAR) | Q(id__in={one.statement for one in kept})
+    around = Q(to_on__gte=min(days), from_on__lte=max(days)) | Q(id__in={one.statement for one in kept})
     rows = BankStatement.objects.filter(around, book=book, is_withdrawn=False).order_by("from_on", "to_on", "id")
-    fields = ("id", "identity", "taken_from__format", "number", "from_on", "to_on", "opening", "closing", "line_count")
+    fields = (
+        "id",
+        "identity",
+        "taken_from__format",
+        "number",
+        "from_on",
+        "to_on",
+        "opening",
+        "closing",
+        "line_count",
+        "total",
+    )
     sources = {one.statement: one.source for one in kept}
     return [
         replace(sheet, source=sources.get(sheet.id, sheet.source))
@@ -373,7 +386,7 @@ def said_of(one: Identified, source: str) -> Said:
     return Said(
         id=uuid7(), fingerprint=one.key, digest=one.content_digest, occurrence=one.occurrence, provider_id=line.provider_id[:200],
         source=source, booked_on=line.booked_on, amount=line.amount, name=line.counterparty_name, text=line.text,
-        end_to_end_id=line.end_to_end_id, bank_reference=line.bank_reference, counterparty=_hash(line),
+        end_to_end_id=line.end_to_end_id, bank_reference=line.bank_reference, counterparty=_hash(line), valued_on=line.valued_on,
     )  # fmt: skip
 
 
@@ -388,7 +401,7 @@ def kept_of(book: BankBook, lines: Sequence[Identified]) -> list[Said]:
         return []
     days = [one.line.booked_on for one in lines]
     params = {
-        "tenant": current_tenant_id(), "book": book.id, "first": min(days) - NEAR, "last": max(days) + NEAR,
+        "tenant": current_tenant_id(), "book": book.id, "first": min(days) - SHIFTED, "last": max(days) + SHIFTED,
         "ids": list({one.line.provider_id[:200] for one in lines if one.line.provider_id}),
     }  # fmt: skip
     with connection.cursor() as cursor:
@@ -397,7 +410,7 @@ def kept_of(book: BankBook, lines: Sequence[Identified]) -> list[Said]:
             Said(
                 id=r[0], fingerprint=r[1], digest=r[2], occurrence=1, provider_id=r[3], source=r[4], booked_on=r[5], amount=r[6], name=r[7],
                 text=r[8], end_to_end_id=r[9], bank_reference=r[10], counterparty=r[11], state=r[12], resembles=r[13],
-                statement=r[14],
+                statement=r[14], valued_on=r[15],
             )
             for r in cursor.fetchall()
         ]  # fmt: skip

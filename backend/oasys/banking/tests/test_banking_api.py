@@ -160,3 +160,16 @@ def test_garbage_is_refused_and_nothing_is_written(books: Books, api: Api, path:
     assert api.get(f"{path}/bank-imports").json()["items"] == []
     wrong = send(api, f"{path}/bank-imports", "x", b"x", options='{"nonsense": 1}')
     assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (422, "/options/nonsense")
+
+
+@pytest.mark.parametrize("kind", ["bank-imports", "bank-imports/preview"])
+def test_a_file_of_a_hundred_megabytes_is_refused_and_nothing_is_written(
+    books: Books, api: Api, path: str, kind: str
+) -> None:
+    head = b"Date,Amount,Memo\n"
+    row = b"2026-03-02,-1.00,Fee\n"
+    content = head + row * ((100 * 1024 * 1024 - len(head)) // len(row))
+    answer = send(api, f"{path}/{kind}", "year.csv", content, options=options(BankDesk(books)))
+    assert (answer.status_code, answer.json()["code"]) == (413, "api.too_large"), "before it is read at all"
+    assert "MB" in answer.json()["detail"]
+    assert api.get(f"{path}/bank-imports").json()["items"] == []

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { firstRows, lacksOf, mappingWith, rolesOf, widthOf, withRole } from "./columns";
+import { blankMapping, firstRows, lacksOf, linesOf, mappingWith, rolesOf, widthOf, withRole } from "./columns";
 import type { Mapping } from "./reading";
 
 const MAPPING: Mapping = {
@@ -56,4 +56,28 @@ test("a file without heading is as wide as its rows", () => {
   const bare = { ...MAPPING, heading_line: 0, heading: [], name: null, text: [] };
   expect(widthOf(bare, [["a", "b", "c"]])).toBe(3);
   expect(widthOf(bare, [])).toBe(2);
+});
+
+test("a table that nothing tells the columns of begins with its widest line, and lacks what a person has to say", () => {
+  const text = "Konto;1\n\nWann;Was;Wieviel\n2026-03-31;Miete;-800,00\n";
+  const mapping = blankMapping(text, "utf-8");
+  expect(mapping).toMatchObject({
+    delimiter: ";",
+    heading_line: 3,
+    heading: ["Wann", "Was", "Wieviel"],
+    date_order: "ymd",
+    decimal: ",",
+  });
+  const roles = rolesOf(mapping, widthOf(mapping, []));
+  expect(roles).toEqual(["none", "none", "none"]);
+  expect(lacksOf(roles)).toEqual(["booked", "amount"]);
+  const whole = withRole(withRole(roles, 0, "booked"), 2, "amount");
+  expect(mappingWith(mapping, whole)).toMatchObject({ booked: 0, amount: 2, debit: null });
+});
+
+test("lines have their numbers, empty ones are none, and quotes keep marks inside", () => {
+  expect(linesOf('a;b\r\n\r\n"c;d";e\n', ";")).toEqual([
+    { at: 1, cells: ["a", "b"] },
+    { at: 3, cells: ["c;d", "e"] },
+  ]);
 });

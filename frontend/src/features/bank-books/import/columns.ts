@@ -57,7 +57,7 @@ export function rolesOf(mapping: Mapping, width: number): Role[] {
   }
   for (const name of SINGLE) {
     const place = mapping[name];
-    if (place !== null && place !== undefined) {
+    if (place !== null && place !== undefined && place >= 0) {
       roles[place] = name;
     }
   }
@@ -138,4 +138,59 @@ export function firstRows(text: string, mapping: Mapping, most: number): string[
     }
   }
   return rows;
+}
+
+/** Marks between cells that are offered. */
+export const DELIMITERS = [";", ",", "\t", "|", "^", "~", "#"] as const;
+const MOST_LINES = 40;
+
+/** The lines at the beginning of a file, with the cells of each. */
+export function linesOf(text: string, delimiter: string): { readonly at: number; readonly cells: readonly string[] }[] {
+  const bare = { ...blank(delimiter), heading_line: 0 };
+  return text
+    .split(/\r\n|\r|\n/)
+    .slice(0, MOST_LINES)
+    .flatMap((line, place) => {
+      const [cells] = firstRows(`${line}\n`, bare, 1);
+      return cells ? [{ at: place + 1, cells }] : [];
+    });
+}
+
+/** A mapping in which no column means anything yet: its mark is the one that stands most often, its heading the first of the widest lines. */
+export function blankMapping(text: string, encoding: string, delimiter = likelyDelimiter(text)): Mapping {
+  const lines = linesOf(text, delimiter);
+  const widest = lines.reduce((most, { cells }) => Math.max(most, cells.length), 0);
+  const heading = lines.find(({ cells }) => cells.length === widest);
+  const below = lines.filter(({ at }) => at > (heading?.at ?? 0)).flatMap(({ cells }) => cells);
+  return {
+    ...blank(delimiter),
+    encoding,
+    heading_line: heading?.at ?? 0,
+    heading: [...(heading?.cells ?? [])],
+    date_order: below.some((cell) => /^\d{4}[-/.]?\d/.test(cell)) ? "ymd" : "dmy",
+    decimal: below.some((cell) => /,\d{1,2}$/.test(cell)) ? "," : ".",
+  };
+}
+
+function likelyDelimiter(text: string): string {
+  const count = (mark: string) => linesOf(text, mark).reduce((sum, { cells }) => sum + cells.length - 1, 0);
+  return DELIMITERS.reduce((best, mark) => (count(mark) > count(best) ? mark : best));
+}
+
+/** `booked` is a column that is none: the mapping lacks it, and is not sent before a person has said it. */
+function blank(delimiter: string): Mapping {
+  return {
+    delimiter,
+    encoding: "",
+    heading_line: 0,
+    heading: [],
+    date_order: "dmy",
+    decimal: ".",
+    is_quoted: true,
+    debit_is_signed: false,
+    negated: false,
+    currency: "",
+    booked: -1,
+    text: [],
+  };
 }

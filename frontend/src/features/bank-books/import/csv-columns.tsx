@@ -11,7 +11,7 @@ import { choiceOf } from "./open-questions";
 import type { Mapping } from "./reading";
 
 const SHOWN = 2;
-const LOOKED_AT = 64 * 1024;
+export const LOOKED_AT = 64 * 1024;
 
 /** What the columns of a CSV mean, and how days and amounts are written: guessed or kept, to be corrected. What lacks something is not sent. */
 export function CsvColumns({
@@ -183,7 +183,7 @@ function useFirstRows(file: File, mapping: Mapping): string[][] {
   return firstRows(text, mapping, SHOWN);
 }
 
-function decoded(bytes: ArrayBuffer, encoding: string): string {
+export function decoded(bytes: ArrayBuffer, encoding: string): string {
   try {
     return new TextDecoder(encoding || "utf-8").decode(bytes);
   } catch {

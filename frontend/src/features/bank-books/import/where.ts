@@ -5,6 +5,9 @@ export const OTHER_ACCOUNT = "banking.other_account";
 /** The code where the account of the chart has no currency of its own yet, and could take that of the file. */
 export const CURRENCY_NOT_FIXED = "banking.currency_not_fixed";
 
+/** The code where a file is of no kind that is read by itself: a table can be laid out by hand. */
+export const NOT_RECOGNISED = "bank_files.not_recognised";
+
 /** Where in a file a refusal is: "Line 14", with the member of a ZIP. Empty where nothing says it. */
 export function whereOf(params: unknown, say: Say): string {
   if (typeof params !== "object" || params === null) {

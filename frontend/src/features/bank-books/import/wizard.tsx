@@ -16,9 +16,10 @@ import { OpenQuestions } from "./open-questions";
 import { type AccountOffer, type Said, saidOf } from "./reading";
 import { Steps } from "./steps";
 import { useLook } from "./use-look";
-import { OTHER_ACCOUNT, whereOf } from "./where";
+import { NOT_RECOGNISED, OTHER_ACCOUNT, whereOf } from "./where";
 
 const PreviewParts = part(() => import("./preview-parts"));
+const ByHand = part(() => import("./by-hand"));
 const acts = lazily(() => import("./api"));
 /** From here on an import goes on by itself, with its progress. */
 const LARGE_LINES = 2000;
@@ -142,6 +143,16 @@ export function Wizard({
         <OpenQuestions
           questions={questions}
           onAnswer={(name, value) => change({ ...said, answers: { ...said.answers, [name]: value } })}
+        />
+      )}
+      {file && !preview && refusal && (refusal.code === NOT_RECOGNISED || said.mapping) && (
+        <ByHand
+          key={`${file.name} ${file.size} ${file.lastModified}`}
+          file={file}
+          encoding={said.encoding}
+          mapping={said.mapping}
+          onMapping={(mapping) => change({ ...said, mapping })}
+          onEncoding={(encoding) => change({ ...said, encoding, mapping: null })}
         />
       )}
       {file && preview && !questions && (

@@ -22,7 +22,8 @@ from oasys.banking.recognition import Said
 ENDED_BY_BANKS = ("mt940", "mt942", "camt.", "bai2")
 PROVED_BY_BALANCES = (*ENDED_BY_BANKS, "csv")  # what both of them hold is of their lines alone
 DIGITS_OF_A_REFERENCE = 8
-MOST_SWAPPED, MOST_TRIED = 100, 1_000  # lines that look the same
+MOST_SWAPPED = MOST_TRIED = 100  # lines that look the same
+MOST_STRETCHES = 200
 PAGE = re.compile(r"(\d{1,9})/(\d{1,9})")
 type Key = tuple[str, str]
 
@@ -233,21 +234,28 @@ class _Beside:
             if one.is_proved and one.opening is not None and one.closing is not None:
                 closing[one.closing].append(one)
                 opening[one.opening].append(one)
-        return _reached(self.sheet, closing, lambda one: one.opening) | _reached(
-            self.sheet, opening, lambda one: one.closing
-        )
+        before = _reached(self.sheet, closing, lambda one: one.opening, lambda one, other: _ends_by(other, one))
+        return before | _reached(self.sheet, opening, lambda one: one.closing, _ends_by)
 
     @cached_property
-    def _balances(self) -> list[Decimal]:
-        """What the account held before the first line, and after each."""
-        return list(accumulate((line.amount for line in self.lines), initial=self.sheet.opening or Decimal(0)))
+    def _balances(self) -> dict[Decimal, list[int]]:
+        """Before which lines the account held an amount; behind the last one is their number."""
+        found: dict[Decimal, list[int]] = defaultdict(list)
+        amounts = accumulate((line.amount for line in self.lines), initial=self.sheet.opening or Decimal(0))
+        for place, held in enumerate(amounts):
+            found[held].append(place)
+        return found
+
+    def _places_of(self, held: Decimal | None) -> list[int]:
+        return [] if held is None else self._balances.get(held, [])
 
     def _by_balances(self, other: Sheet) -> list[range]:
         """Where the other lies in this one, begins in it, ends in it, or holds it: the balances fit, and every line of the stretch is
         there."""
         count = len(self.lines)
-        begins = [place for place, held in enumerate(self._balances) if held == other.opening]
-        ends = {place for place, held in enumerate(self._balances) if held == other.closing}
+        begins, ends = self._places_of(other.opening), self._places_of(other.closing)
+        if len(begins) + len(ends) > MOST_STRETCHES:
+            return []  # a balance that comes back all the time
         held = self._held(other)
         found = {range(begin, begin + other.count) for begin in begins if begin + other.count in ends}
         found |= {
@@ -344,9 +352,12 @@ def _paired(places: Sequence[int], rows: Sequence[Said], of: Callable[[int, Said
         return False
 
     for refused in ((Relation.APART, Relation.UNTOLD), (Relation.APART,)):
+        in_vain = 0
         for place in places:
+            if len(taken) == len(rows) or in_vain > MOST_TRIED:
+                break
             if place not in taken.values():
-                takes(place, set(), refused)
+                in_vain += not takes(place, set(), refused)
     return {place: row for row, place in taken.items()}
 
 
@@ -364,17 +375,26 @@ def _first_fitting(places: Sequence[int], rows: Sequence[Said], of: Callable[[in
 
 
 def _reached(
-    sheet: Sheet, by_end: Mapping[Decimal, Sequence[Sheet]], end_of: Callable[[Sheet], Decimal | None]
+    sheet: Sheet,
+    by_end: Mapping[Decimal, Sequence[Sheet]],
+    end_of: Callable[[Sheet], Decimal | None],
+    goes_on: Callable[[Sheet, Sheet], bool],
 ) -> set[UUID]:
     found: set[UUID] = set()
     waiting = [sheet]
     while waiting:
-        end = end_of(waiting.pop())
+        last = waiting.pop()
+        end = end_of(last)
         for one in by_end.get(end, ()) if end is not None else ():
-            if one.id not in found and one.identity != sheet.identity:
+            if one.id not in found and one.identity != sheet.identity and goes_on(last, one):
                 found.add(one.id)
                 waiting.append(one)
     return found
+
+
+def _ends_by(one: Sheet, other: Sheet) -> bool:
+    """Whether one ends before the other begins, or on that day."""
+    return one.to_on is None or other.from_on is None or one.to_on <= other.from_on
 
 
 def _are_two_pages(one: Sheet, other: Sheet) -> bool:

@@ -164,6 +164,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_ADAPTER = "oasys.identity.adapters.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if env.is_email_verified_first else "optional"
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # of whom this session waits for alone: elsewhere the key signs nobody in
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 60 * env.reauthentication_minutes
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
@@ -247,7 +248,6 @@ STATIC_URL = "/api/static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 
-NINJA_PAGINATION_MAX_LIMIT = 200
 LOGGING_CONFIG = None
 logging_config(level=env.log_level, json=env.log_format == "json")
 if env.sentry_dsn:

@@ -17,9 +17,9 @@ from oasys.bank_feeds.models import FeedConnection
 from oasys.bank_files.reading import read as read_bank_file
 from oasys.banking.models import BankBook, BankingSettings, BankLine, BookLine
 from oasys.banking.rules import make_rule
+from oasys.banking.services.booking import EntryPart, EntryWish, match_entry
 from oasys.banking.services.books import gather
 from oasys.banking.services.importing import Choice, Origin, import_statements
-from oasys.banking.services.matching import EntryPart, EntryWish, match_entry
 from oasys.banking.services.reconciling import close_reconciliation
 from oasys.banking.tests.desk import statement
 from oasys.budgets.services import create_budget

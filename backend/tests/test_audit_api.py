@@ -23,6 +23,7 @@ def test_a_change_names_person_address_program_and_request(api: Api, books: Book
     event = api.get("/audit-events").json()["items"][0]
     assert event["action"] == "company.renamed"
     assert (event["actor_id"], event["actor_email"]) == (str(books.owner.id), books.owner.email)
+    assert api.get("/members").json()[0]["person_id"] == event["actor_id"], "so that one can ask what a member did"
     assert event["address"] == "203.0.113.7"
     assert event["agent"] == (AGENT + "y" * 300)[:200]
     assert event["request_id"] == changed["X-Request-ID"]

@@ -11,7 +11,7 @@ from django.db import connections
 
 from oasys.banking.models import BankLine, BankMatch, StatementImport
 from oasys.banking.proposals import accept
-from oasys.banking.services import importing, matching
+from oasys.banking.services import booking, importing
 from oasys.banking.tests.desk import BankDesk, day, statement
 from oasys.banking.tests.test_matching import balances
 from oasys.core.tenancy import tenant
@@ -84,7 +84,7 @@ def test_a_batch_that_is_killed_posts_nothing_and_is_taken_once_afterwards(
 
     account_id = desk.account_id
     with monkeypatch.context() as patch:
-        dies_after(patch, matching, "_keep", 5)
+        dies_after(patch, booking, "keep_match", 5)
         killed(take)
     assert balances(desk) == before
     with tenant(books.tenant_id):

@@ -66,6 +66,9 @@ def test_a_fault_is_reported_with_its_place_and_the_id_of_the_request(
     monkeypatch.setattr("oasys.organisations.auth.require", broken)
     answer = api.get(f"{path}/accounts?q={SECRET}", Cookie_Of=SECRET)
     assert answer.status_code == 500
+    assert answer.json()["detail"].endswith(f"Report it with the id {answer['X-Request-ID']}."), (
+        "a person sees no headers"
+    )
     [event] = items(errors.wait_for(1)[0])
     assert event["tags"] == {"request_id": answer["X-Request-ID"]}
     assert event["logentry"]["message"] == "unexpected_error"

@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
-import { somebody } from "./support/books";
+import { signUp, somebody } from "./support/books";
+import { addAuthenticator } from "./support/passkeys";
 import { expect, test } from "./support/test";
 import { totpOf } from "./support/totp";
 
@@ -121,18 +122,7 @@ test("who closes the proof has changed nothing, and is told so", async ({ page, 
 });
 
 test("a passkey is added, renamed and removed", async ({ page, books, lookAtPage }) => {
-  const devtools = await page.context().newCDPSession(page);
-  await devtools.send("WebAuthn.enable");
-  await devtools.send("WebAuthn.addVirtualAuthenticator", {
-    options: {
-      protocol: "ctap2",
-      transport: "internal",
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
+  await addAuthenticator(page);
   await page.goto("/account/security");
   await page.getByRole("button", { name: "Add a passkey" }).click();
   await page.getByLabel("What you call it").fill("Work laptop");
@@ -228,7 +218,7 @@ test("what is kept of oneself is downloaded, and the only owner hands over befor
 
 test("an account that owns nothing goes at once, and signs in no more", async ({ page, api, baseURL }) => {
   const person = somebody();
-  await api.send("POST", "/auth/signup", person);
+  await signUp(api, person);
   await page.goto("/account/data", { waitUntil: "networkidle" });
   await page.getByRole("button", { name: "Delete it" }).click();
   await page.getByRole("dialog").getByRole("textbox").fill(person.email);

@@ -123,6 +123,40 @@ test("an entry opens beside the list, is reversed, and leads to its mirror", asy
   await lookAtPage("entry page");
 });
 
+test("an entry says what wrote it and leads there, and who did what in the reader's words", async ({
+  page,
+  api,
+  books,
+  baseURL,
+}) => {
+  const there = `/companies/${books.companyId}`;
+  const contact = await api.send<{ id: string }>("POST", `${there}/contacts`, {
+    display_name: "Donau",
+    is_customer: true,
+  });
+  const invoice = await api.send<{ id: string; version: number }>("POST", `${there}/invoices?post=true`, {
+    contact_id: contact.id,
+    issue_date: "2026-03-15",
+    lines: [{ text: "Beans", quantity: "1", unit_price: "100.00", account_code: "4100" }],
+  });
+  const { void_entry_id: voided } = await api.send<{ void_entry_id: string }>(
+    "POST",
+    `${there}/invoices/${invoice.id}/void`,
+    { posting_date: "2026-03-20", reason: "Wrong" },
+    { "If-Match": `"v${invoice.version}"` },
+  );
+  await page.goto(`/${books.companyId}/entries/${voided}`);
+  await expect(page.getByRole("link", { name: "Invoice, voided" })).toHaveAttribute(
+    "href",
+    `/${books.companyId}/invoices/${invoice.id}`,
+  );
+  await expect(page.locator(".trail")).toContainText(`posted · ${books.person.email}`);
+  await page.context().addCookies([{ name: "oasys_language", value: "de", url: baseURL ?? "" }]);
+  await page.reload();
+  await expect(page.locator(".trail")).toContainText(`gebucht · ${books.person.email}`);
+  await expect(page.locator(".trail")).not.toContainText("posted");
+});
+
 async function type(page: Page, ...keys: string[]): Promise<void> {
   for (const key of keys) {
     await (key.length > 1 && /^[A-Z]/.test(key) ? page.keyboard.press(key) : page.keyboard.type(key));

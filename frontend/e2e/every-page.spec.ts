@@ -1,6 +1,6 @@
 import pages from "../scripts/pages.json" with { type: "json" };
 import { bankAccount, bringFile, camt } from "./support/bank";
-import { type Api, somebody } from "./support/books";
+import { type Api, signUp, somebody } from "./support/books";
 import { expect, test } from "./support/test";
 
 type Found = { [of: string]: string | undefined };
@@ -8,7 +8,7 @@ type Listed = { items: { id: string }[] };
 
 /** A person with the demo books, and with one of each kind of thing that they have none of. */
 async function furnished(api: Api): Promise<{ company: string; found: Found }> {
-  await api.send("POST", "/auth/signup", somebody());
+  await signUp(api, somebody());
   const tenant = await api.send<{ tenant_id: string }>("POST", "/tenants", { name: "Kopi Pagi" });
   await api.send("PUT", "/me/tenant", { tenant_id: tenant.tenant_id });
   const { company_id: company, id: job } = await api.send<{ company_id: string; id: string }>(
@@ -29,19 +29,24 @@ async function furnished(api: Api): Promise<{ company: string; found: Found }> {
   const made = (path: string, body: unknown) => api.send<{ id: string }>("POST", path, body);
   const template = await made(`${here}/entry-templates`, { name: "Rent", lines });
   const recurring = { name: "Rent", template_id: template.id, unit: "month", starts_on: "2099-01-31" };
-  const { items: invoices } = await api.get<{ items: { contact_id: string }[] }>(`${here}/invoices?limit=1`);
+  const invoices = await api.get<{ items: { contact_id: string }[] }>(`${here}/invoices?limit=1`);
   const plan = {
     name: "Plan",
     unit: "month",
     starts_on: "2099-01-31",
     document: {
-      contact_id: invoices[0]?.contact_id,
+      contact_id: invoices.items[0]?.contact_id,
       lines: [{ text: "{period}", quantity: "1", unit_price: "100.00", account_code: "4110" }],
     },
   };
-  const { items: bills } = await api.get<{ items: { contact_id: string }[] }>(`${here}/bills?limit=1`);
+  const bills = await api.get<{ items: { contact_id: string }[] }>(`${here}/bills?limit=1`);
+  const credit = (list: { items: { contact_id: string }[] }, account_code: string) => ({
+    contact_id: list.items[0]?.contact_id,
+    issue_date: "2026-03-16",
+    lines: [{ text: "Beans that were wet", quantity: "1", unit_price: "100.00", account_code }],
+  });
   const bought = {
-    contact_id: bills[0]?.contact_id,
+    contact_id: bills.items[0]?.contact_id,
     supplier_number: "RENT {year}-{month}",
     lines: [{ text: "{period}", quantity: "1", unit_price: "100.00", account_code: "6110" }],
   };
@@ -80,6 +85,10 @@ async function furnished(api: Api): Promise<{ company: string; found: Found }> {
       credit_note: await first("credit-notes?"),
       bill: await first("bills?state=open&"),
       supplier_credit: await first("supplier-credits?"),
+      credit_note_draft: (await made(`${here}/credit-notes`, credit(invoices, "4110"))).id,
+      supplier_credit_draft: (
+        await made(`${here}/supplier-credits`, { ...credit(bills, "6110"), supplier_number: "CN-1" })
+      ).id,
       bill_draft: await first("bills?status=draft&"),
       contact: await first("contacts?bank_proposed=true&"),
       tax: await first("tax-codes?"),

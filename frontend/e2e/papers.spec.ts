@@ -57,6 +57,10 @@ test("a company says who it is, looks at its paper, sends an invoice, and a stra
   await dialog.getByRole("button", { name: "Close" }).last().click();
   await lookAtPageWholly("invoice with its mails and links");
 
+  await page.goto(address);
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Invoice");
+  await lookAtPageWholly("invoice behind a public link");
+  await page.goBack();
   const stranger = await browser.newContext();
   const theirs = await stranger.newPage();
   await theirs.goto(address);

@@ -85,6 +85,12 @@ test("a part payment of an invoice is recorded, the ageing stays the control acc
   await undo.getByRole("button", { name: "Undo" }).click();
   await expect(page.locator(".head .pill")).toHaveText("Undone");
   await expect(page.getByText("The cheque bounced")).toBeVisible();
+  const payment = new URL(page.url()).pathname;
+  await page.locator(".facts a[href*='/entries/']").first().click();
+  await expect(page.getByRole("main").getByRole("link", { name: "Payment", exact: true })).toHaveAttribute(
+    "href",
+    payment,
+  );
   await page.goto(`${here}/ageing?side=receivable&as_of=2026-03-31`);
   await expect(page.locator(".proof")).toContainText("Equal to the control accounts: MYR 1,050.00");
 });

@@ -1,5 +1,5 @@
 import type { Page, Request } from "@playwright/test";
-import { expect, test } from "./support/test";
+import { expect, expectFaults, test } from "./support/test";
 
 const SECRET = "kq7-never-in-a-report";
 const METRICS = `http://127.0.0.1:${process.env.OASYS_E2E_METRICS_PORT}/metrics`;
@@ -60,7 +60,8 @@ test("what breaks on a page is reported by route and place, with nothing of what
 
 test("an error page reports what it is shown for", async ({ page, books }) => {
   await page.goto(`/${books.companyId}/overview`);
-  const other = await page.context().newPage(); // nobody watches its console: the error is what is looked for
+  const other = await page.context().newPage();
+  expectFaults(other, /chunk|ERR_FAILED/i); // what is looked for
   const reports = sent(other, "/browser-errors");
   await other.goto(`/${books.companyId}/overview`, { waitUntil: "networkidle" });
   await other.waitForTimeout(3_000);

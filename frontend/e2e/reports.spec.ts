@@ -73,6 +73,21 @@ test("a statement compares, shows what was known, and is taken along as a file",
   await page.getByRole("button", { name: "Apply" }).click();
   await expect(page).toHaveURL(/compare=2&step=month/);
   await expect(page.getByRole("columnheader", { name: "28 Feb 2026" })).toBeVisible();
+
+  // On paper: the statement whole and dark on light, whatever the theme, and nothing that one presses.
+  await page.locator("html").evaluate((html) => html.setAttribute("data-theme", "dark"));
+  await page.emulateMedia({ media: "print" });
+  await expect(page.getByRole("row", { name: /^Total liabilities and equity/ })).toBeVisible();
+  await expect(page.getByRole("navigation", { name: "Main", exact: true })).toBeHidden();
+  await expect(page.getByRole("button", { name: "Filter", exact: true })).toBeHidden();
+  const paper = await page.evaluate(() => ({
+    cut: [...document.querySelectorAll("main, .scroll")].filter((one) => one.scrollHeight > one.clientHeight + 1)
+      .length,
+    scheme: getComputedStyle(document.documentElement).colorScheme,
+  }));
+  expect(paper).toEqual({ cut: 0, scheme: "light" });
+  await page.emulateMedia({ media: "screen" });
+  await page.locator("html").evaluate((html) => html.removeAttribute("data-theme"));
   await expect(page.getByText("Balanced in all 3 columns")).toBeVisible();
   await page.keyboard.press("3");
   await expect(page).toHaveURL(/level=accounts/);

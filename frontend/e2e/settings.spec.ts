@@ -1,4 +1,5 @@
-import { Api, type Books, somebody } from "./support/books";
+import { Api, type Books, signUp, somebody } from "./support/books";
+import { joinTenant } from "./support/second-person";
 import { expect, test } from "./support/test";
 
 test.setTimeout(180_000);
@@ -28,10 +29,10 @@ test("somebody is invited, sent another mail, and taken back", async ({ page, bo
   await expect(row).toHaveCount(0);
 });
 
-test("a code that is none is said at the invitation", async ({ page, books, lookAtPage }) => {
+test("a code that is none is said at the invitation", async ({ page, books, lookAtPageWholly }) => {
   expect(books.tenantId).toBeTruthy();
   await page.goto("/invitation");
-  await lookAtPage("invitation");
+  await lookAtPageWholly("invitation");
   await page.getByLabel("Code from the mail").fill("no code at all");
   await page.getByRole("button", { name: "Accept" }).click();
   await expect(page.getByText("organisations.invitation_invalid")).toBeVisible();
@@ -124,8 +125,12 @@ test("the audit log says who changed what, filters stand in the address, and a f
   page,
   api,
   books,
+  browser,
+  baseURL,
   lookAtPage,
 }) => {
+  const { person, context } = await joinTenant(api, browser, baseURL ?? "", "viewer");
+  await context.close();
   await api.send("POST", "/roles", { name: "Clerk", permissions: ["tenant.read"] });
   await page.goto(settings(books, "audit"));
   await lookAtPage("audit log");
@@ -134,6 +139,13 @@ test("the audit log says who changed what, filters stand in the address, and a f
   await page.getByRole("combobox", { name: "Kind" }).selectOption("Role");
   await page.getByRole("button", { name: "Apply" }).click();
   await expect(page).toHaveURL(/kind=role/);
+  await page.getByRole("button", { name: "Filter", exact: true }).click();
+  await page.getByRole("combobox", { name: "Filter" }).selectOption("Person");
+  await page.getByRole("combobox", { name: "Person" }).selectOption(person.email); // though nothing they did is on the page
+  await page.getByRole("button", { name: "Apply" }).click();
+  await expect(page).toHaveURL(/actor=/);
+  await page.getByRole("link", { name: "Remove filter Person" }).click();
+  await expect(page).not.toHaveURL(/actor=/);
   await page.getByRole("link", { name: "Role: created" }).click();
   const pane = page.getByRole("complementary", { name: "Role: created" });
   await expect(pane.getByRole("row", { name: /Name/ })).toContainText("Clerk");
@@ -157,7 +169,7 @@ test("a stranger is led to their own start, and sees nothing of the tenant", asy
   await expect(page.getByRole("heading", { name: "Nobody asked to look in" })).toBeVisible();
   const context = await browser.newContext({ baseURL });
   const stranger = await context.newPage();
-  await new Api(stranger.request, baseURL ?? "").send("POST", "/auth/signup", somebody());
+  await signUp(new Api(stranger.request, baseURL ?? ""), somebody());
   await stranger.goto(settings(books, "members"));
   await stranger.waitForURL("**/start");
   await context.close();

@@ -1,4 +1,5 @@
 import { makeEntries } from "./support/books";
+import { joinTenant } from "./support/second-person";
 import { expect, PHONE, test } from "./support/test";
 
 const ENTRY = {
@@ -33,6 +34,54 @@ test("the palette finds an entry, an account and a page, and goes there", async 
   await expect(page.getByRole("heading", { name: "Trial balance" })).toBeVisible();
 });
 
+test("the palette finds people and pages of settings, for those who may see them", async ({
+  page,
+  api,
+  books,
+  browser,
+  baseURL,
+}) => {
+  const bob = await joinTenant(api, browser, baseURL ?? "", "viewer");
+  await page.goto(`/${books.companyId}/entries`, { waitUntil: "networkidle" });
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("webhoo");
+  await page.getByRole("group", { name: "Settings" }).getByRole("option", { name: "Webhooks" }).click();
+  await expect(page.getByRole("heading", { name: "Webhooks" })).toBeVisible();
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type(bob.person.email);
+  await expect(page.getByRole("group", { name: "People" }).getByRole("option")).toContainText(bob.person.email);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("row", { name: new RegExp(bob.person.email) })).toBeVisible();
+
+  const theirs = await bob.context.newPage();
+  await theirs.goto(`/${books.companyId}/entries`, { waitUntil: "networkidle" });
+  await theirs.keyboard.press("Control+k");
+  await theirs.keyboard.type("webhoo");
+  await expect(theirs.getByText("Nothing found.")).toBeVisible();
+  await theirs.goto(`/${books.companyId}/settings/audit`);
+  await expect(theirs.getByRole("main"), "says what is missing").toContainText("audit.read");
+  await bob.context.close();
+});
+
+test("one goes on to another company, and to another tenant", async ({ page, api, books }) => {
+  const company = (name: string) => ({ name, country_pack: "MY", first_year_on: "2026-01-01" });
+  await api.send("POST", "/companies", company("Kopi Petang Sdn Bhd"));
+  const tenant = await api.send<{ tenant_id: string }>("POST", "/tenants", { name: "Teh Tarik Group" });
+  await api.send("PUT", "/me/tenant", { tenant_id: tenant.tenant_id });
+  await api.send("POST", "/companies", company("Teh Tarik Sdn Bhd"));
+  await api.send("PUT", "/me/tenant", { tenant_id: books.tenantId });
+  await page.goto(`/${books.companyId}/overview`);
+  const chooser = page.locator("nav.side button.company");
+  await chooser.press("Enter");
+  await page.getByRole("menuitemradio", { name: /Kopi Petang/ }).press("Enter");
+  await page.waitForURL((url) => url.pathname.endsWith("/overview") && !url.pathname.includes(books.companyId));
+  await expect(chooser).toContainText("Kopi Petang Sdn Bhd");
+  await chooser.press("Enter");
+  await page.getByRole("menuitemradio", { name: "Teh Tarik Group" }).press("Enter");
+  await expect(chooser).toContainText("Teh Tarik Sdn Bhd");
+  await expect(page.getByText("Kopi Petang")).toHaveCount(0);
+});
+
 test("keys jump, and a list names them", async ({ page, books, lookAtPageWholly }) => {
   await page.goto(`/${books.companyId}/reports/trial-balance`, { waitUntil: "networkidle" });
   await page.keyboard.press("g");
@@ -58,6 +107,7 @@ test("the theme is kept, and the server sends it: nothing flashes", async ({ pag
 test("the language changes in place and stays", async ({ page, books, lookAtPageWholly }) => {
   await page.goto(`/${books.companyId}/entries`);
   await page.getByRole("button", { name: books.person.email }).click();
+  await lookAtPageWholly("menu of the person");
   await page.getByRole("menuitemradio", { name: "Deutsch" }).click();
   await expect(page.getByRole("heading", { name: "Noch keine Buchungen" })).toBeVisible();
   await page.reload();

@@ -7,7 +7,6 @@ from oasys.attachments.api import router as attachments
 from oasys.audit.api import router as audit
 from oasys.bank_feeds.api import router as bank_feeds
 from oasys.banking.api import router as banking
-from oasys.banking.matching_api import router as banking_matching
 from oasys.budgets.api import router as budgets
 from oasys.closing.api import router as closing
 from oasys.contacts.api import router as contacts
@@ -95,7 +94,6 @@ api = assembled(
         payment_runs,
         bank_feeds,
         banking,
-        banking_matching,
         recurring,
         recurring_documents,
         dunning,

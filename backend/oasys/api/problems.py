@@ -115,7 +115,7 @@ GENERIC = {
     500: (
         "api.internal",
         marked("Something went wrong."),
-        marked("Something went wrong on our side; nothing was changed. Report the X-Request-ID."),
+        marked("Something went wrong on our side; nothing was changed. Report it with the id {request_id}."),
     ),
     503: (
         "api.unavailable",
@@ -174,7 +174,8 @@ def problem(*, status: int, **said: Any) -> HttpResponse:
 def generic(status: int) -> HttpResponse:
     """The problem of a status that says all there is to say."""
     code, title, detail = GENERIC.get(status, GENERIC[500 if status >= 500 else 400])
-    return problem(status=status, code=code, title=say(title), detail=say(detail))
+    request_id = structlog.contextvars.get_contextvars().get("request_id", "-")
+    return problem(status=status, code=code, title=say(title), detail=say(detail, request_id=request_id))
 
 
 def _said(error: DomainError) -> dict[str, Any]:

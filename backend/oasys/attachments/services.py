@@ -9,10 +9,10 @@ from oasys.attachments.errors import AttachedAlready, AttachmentKept, NotWhatItS
 from oasys.attachments.models import Attachment, AttachmentContent
 from oasys.attachments.queries import Owner, attachment_of
 from oasys.attachments.rules import file_name, media_type_of
+from oasys.core.moments import transaction_moment
 from oasys.core.tenancy import current_tenant_id
 from oasys.core.words import say
 from oasys.identity.models import User
-from oasys.invoicing.services.documents import now
 
 MOST_OF_ONE = 50
 
@@ -41,7 +41,7 @@ def attach(
         raise TooMany(say("It has {most} attachments, and takes no more.", most=MOST_OF_ONE))
     made = Attachment(
         **owner.own, name=called, media_type=media_type, size=len(content), sha256=digest, is_original=is_original,
-        created_by=by, created_at=now(),
+        created_by=by, created_at=transaction_moment(),
     )  # fmt: skip
     made.save(force_insert=True)
     AttachmentContent(attachment=made, sha256=digest, content=content).save(force_insert=True)

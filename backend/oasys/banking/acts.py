@@ -5,18 +5,20 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from oasys.banking.matching_schemas import DocumentMatchIn
-from oasys.banking.models import BankLine
-from oasys.banking.schemas import (
+from oasys.banking.match_schemas import (
     BookLinesMatchIn,
+    DocumentMatchIn,
     EntryMatchIn,
     LinePaymentIn,
     PaymentsMatchIn,
     TransferMatchIn,
     WhyIn,
 )
-from oasys.banking.services import matching
-from oasys.banking.services.matching import EntryPart, EntryWish, Why, kind_of_document
+from oasys.banking.models import BankLine
+from oasys.banking.services import booking, matching
+from oasys.banking.services.booking import EntryPart, EntryWish
+from oasys.banking.services.matches import Why
+from oasys.banking.services.matching import kind_of_document
 from oasys.core.errors import FieldError, Invalid, NotFound
 from oasys.core.words import say
 from oasys.identity.models import User
@@ -112,12 +114,12 @@ def entry(company: Company, line_id: UUID, body: EntryMatchIn, by: User, batch: 
         for one in body.parts
     ]
     wish = EntryWish(parts, body.description, body.contact_id, body.journal)
-    return matching.match_entry(company=company, line_id=line_id, wish=wish, by=by, why=why_of(body, batch))
+    return booking.match_entry(company=company, line_id=line_id, wish=wish, by=by, why=why_of(body, batch))
 
 
 def transfer(company: Company, line_id: UUID, body: TransferMatchIn, by: User, batch: UUID | None = None) -> UUID:
     """Posts a transfer between own accounts."""
-    return matching.match_transfer(
+    return booking.match_transfer(
         company=company,
         line_id=line_id,
         to_account_id=body.to_account_id,

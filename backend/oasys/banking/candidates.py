@@ -32,7 +32,6 @@ MOST = 200
 DAYS_BEFORE, DAYS_AFTER = 120, 30  # of a posted line before and after the bank's day
 OTHER_SIDE_DAYS = 10
 MOST_TAILS = 40
-MOST_PASTS = 60
 MOST_NEAR = 100
 FIGURES = re.compile(r"\d{2,12}")
 IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{10,30}")

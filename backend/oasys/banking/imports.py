@@ -8,8 +8,8 @@ from typing import Any
 from django.db import transaction
 
 from oasys.banking.files import Reading, keep_layout, of_layout, read_file
+from oasys.banking.import_schemas import BroughtOut, ReadingIn
 from oasys.banking.models import BankBook, StatementImport
-from oasys.banking.schemas import BroughtOut, ReadingIn
 from oasys.banking.services.importing import Brought, Choice, Origin, Progress, import_statements
 from oasys.core.words import say
 from oasys.identity.models import User

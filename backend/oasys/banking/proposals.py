@@ -13,7 +13,7 @@ from oasys.banking.candidates import candidates_of, facts_of
 from oasys.banking.models import BankBook, BankingSettings, BankLine
 from oasys.banking.rules import active_rules
 from oasys.banking.services.books import book_for_update, settings_of
-from oasys.banking.services.matching import lines_for_update
+from oasys.banking.services.matches import lines_for_update
 from oasys.core.errors import DomainError, NotFound
 from oasys.core.ids import uuid7
 from oasys.core.money import ZERO

@@ -12,7 +12,8 @@ from django.db import connection
 
 from oasys.banking.models import BankBook, BankLine, BankMatch, Reconciliation, StatementImport
 from oasys.banking.services.books import gather
-from oasys.banking.services.matching import document_id_of, kind_of_document
+from oasys.banking.services.matching import kind_of_document
+from oasys.banking.services.undoing import document_id_of
 from oasys.core.errors import NotFound
 from oasys.core.tenancy import current_tenant_id
 from oasys.core.words import say

@@ -14,7 +14,6 @@ from oasys.core.words import say
 HUNDRED = Decimal(100)
 LONGEST_LINE = 100_000
 LONGEST_CODE = 128
-MOST_PERIODS = 400
 OF_DIMENSION = "dim:"
 _AMOUNT = re.compile(rf"-?[0-9]{{1,{MAX_INTEGER_DIGITS}}}(?:\.[0-9]{{1,{MAX_DECIMALS}}})?", re.ASCII).fullmatch
 _NUMBER = re.compile(r"[0-9]{1,3}", re.ASCII).fullmatch

@@ -57,7 +57,7 @@ def create_budget(
     """An empty draft for a fiscal year, or a copy. Raises Invalid (fiscal_year_id, copy), BudgetNameTaken."""
     year = FiscalYear.objects.filter(company=company, id=fiscal_year_id).first()
     if year is None:
-        raise _invalid("/fiscal_year_id", "core.not_found", say("The company has no such fiscal year."))
+        raise Invalid.at("/fiscal_year_id", "core.not_found", say("The company has no such fiscal year."))
     try:
         with transaction.atomic():
             budget = Budget.objects.create(company=company, fiscal_year=year, name=name, created_by=by, created_at=now)
@@ -74,14 +74,14 @@ def _fill(company: Company, budget: Budget, copy: CopyOf) -> None:
     if copy.budget_id is not None:
         source = Budget.objects.filter(company=company, id=copy.budget_id).first()
         if source is None:
-            raise _invalid("/copy_of/budget_id", "core.not_found", say("The company has no such budget."))
+            raise Invalid.at("/copy_of/budget_id", "core.not_found", say("The company has no such budget."))
         planned = queries.planned(budget=source)
         if not copy.with_dimensions:
             planned = _without_dimensions(planned)
     else:
         assert copy.fiscal_year_id is not None
         if not FiscalYear.objects.filter(company=company, id=copy.fiscal_year_id).exists():
-            raise _invalid("/copy_of/fiscal_year_id", "core.not_found", say("The company has no such fiscal year."))
+            raise Invalid.at("/copy_of/fiscal_year_id", "core.not_found", say("The company has no such fiscal year."))
         planned = queries.actuals(
             company=company, fiscal_year_id=copy.fiscal_year_id, with_dimensions=copy.with_dimensions
         )
@@ -89,7 +89,9 @@ def _fill(company: Company, budget: Budget, copy: CopyOf) -> None:
     decimals = known_units([company.base_currency])[company.base_currency].decimals
     amounts = scaled(planned, percent=copy.percent, decimals=decimals, periods=periods) if periods else {}
     if any(abs(amount) >= LARGEST_BASE_AMOUNT for amount in amounts.values()):
-        raise _invalid("/copy_of/percent", "core.out_of_range", say("An amount would be beyond what the ledger takes."))
+        raise Invalid.at(
+            "/copy_of/percent", "core.out_of_range", say("An amount would be beyond what the ledger takes.")
+        )
     _keep(budget, [(account, periods[number], values, amount) for (account, number, values), amount in amounts.items()])
 
 
@@ -269,7 +271,3 @@ def _draft_for_update(company: Company, budget_id: UUID, version: int) -> Budget
 def _count_up(budget: Budget, *changed: str) -> None:
     budget.version += 1
     budget.save(update_fields=[*changed, "version"])
-
-
-def _invalid(pointer: str, code: str, message: str) -> Invalid:
-    return Invalid(message, errors=[FieldError(pointer, code, message)])

@@ -29,6 +29,19 @@ class Running:
         certificate = root_certificate(self.home)
         return {"NODE_EXTRA_CA_CERTS": str(certificate)} if self.origin.startswith("https") else {}
 
+    def command(self, *words: str) -> str:
+        """What `./oasys` with these words says there. Raises Refused where it fails."""
+        environment = _plain_environment() | {"OASYS_HOME": str(self.home.folder)}
+        done = subprocess.run([str(LAUNCHER), *words], env=environment, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise Refused(f"./oasys {' '.join(words)} failed:\n{done.stderr[-2000:]}")
+        return done.stdout.strip()
+
+
+def _plain_environment() -> dict[str, str]:
+    """The environment without what is said of an installation of one's own."""
+    return {key: value for key, value in os.environ.items() if not key.startswith(("OASYS_", "DJANGO_"))}
+
 
 @contextmanager
 def installation(
@@ -40,8 +53,7 @@ def installation(
     """
     home = Home(Home.here().folder / name)
     [port] = free_ports(1)
-    environment = {key: value for key, value in os.environ.items() if not key.startswith(("OASYS_", "DJANGO_"))}
-    environment |= dict(settings) | {"OASYS_HOME": str(home.folder)}
+    environment = _plain_environment() | dict(settings) | {"OASYS_HOME": str(home.folder)}
     words = [
         "up",
         "--detach",

@@ -26,8 +26,9 @@ def simulate(
     """Answer as MyInvois does, with its limits, states and faults; nothing leaves this machine, nothing is kept."""
     if not django_settings.configured:
         django_settings.configure(USE_I18N=False)  # sentences are said in English; no database is opened
-    from oasys.myinvois.simulator.authority import Authority, Client, Taxpayer
+    from oasys.myinvois.simulator.authority import Authority
     from oasys.myinvois.simulator.server import serve
+    from oasys.myinvois.simulator.shapes import Client, Taxpayer
 
     if certificate is not None:
         from oasys.myinvois.simulator.certificate import trial_pkcs12

@@ -29,6 +29,7 @@ def seal(
 
     home = Home.here()
     with django_ready():
+        from oasys.ledger.evidence import HEAD_FORM
         from oasys.ledger.signing import ensure_key, make_key
         from oasys.worker.rounds import reader
 
@@ -41,7 +42,7 @@ def seal(
             typer.echo(f"Sealed {sealed:,} entries.")
             if publish is not None:
                 heads = list(_heads(raw, wanted))
-                publish.write_text(json.dumps({"form": "oasys.heads.1", "heads": heads}, indent=1) + "\n")
+                publish.write_text(json.dumps({"form": HEAD_FORM, "heads": heads}, indent=1) + "\n")
                 typer.echo(f"Wrote the heads of {len(heads)} companies to {publish}.")
 
 

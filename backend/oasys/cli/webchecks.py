@@ -23,6 +23,7 @@ LINT = {
 }
 UNITS = ("node_modules/vitest/vitest.mjs", "run")
 BUDGET = ("scripts/budget.mjs",)
+VERIFIED_FIRST = {"OASYS_EMAIL_VERIFICATION": "always"}  # as where mails leave the house
 
 
 def lint(say: Say) -> list[str]:
@@ -71,6 +72,7 @@ def browse(words: Sequence[str], say: Say) -> None:
     provider, authority, feeds, *metrics = free_ports(6)
     settings = (
         UNLIMITED
+        | VERIFIED_FIRST
         | _measured(*metrics)
         | _knowing_a_provider(provider)
         | _telling_a_simulator(authority)
@@ -81,6 +83,7 @@ def browse(words: Sequence[str], say: Say) -> None:
         run = {
             "OASYS_URL": running.origin,
             "OASYS_HOME": str(running.home.folder),
+            "OASYS_OUTBOX_KEY": running.command("mail", "key"),
             "OASYS_E2E_PROVIDER_PORT": str(provider),
             "OASYS_E2E_MYINVOIS_PORT": str(authority),
             "OASYS_E2E_FEEDS_PORT": str(feeds),

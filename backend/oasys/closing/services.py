@@ -1,11 +1,11 @@
 """A day is revalued, and a revaluation undone; each in one transaction and one posting statement."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from oasys.closing.errors import NothingToRevalue, RevaluationExists, RevaluationUndone
 from oasys.closing.models import Revaluation, RevaluedItem
@@ -13,6 +13,7 @@ from oasys.closing.queries import measured
 from oasys.closing.rules import Measured, by_account, gain_and_loss
 from oasys.core.errors import NotFound, StaleVersion
 from oasys.core.ids import uuid7
+from oasys.core.moments import transaction_moment
 from oasys.core.money import ZERO
 from oasys.core.words import say
 from oasys.currencies.queries import RateRule
@@ -69,7 +70,7 @@ def revalue(*, company: Company, day: date, rule: RateRule, by: User) -> UUID:
         entry_id=entry_id,
         reversing_entry_id=reversing_id,
         made_by=by,
-        made_at=_transaction_moment(),
+        made_at=transaction_moment(),
     )
     RevaluedItem.objects.bulk_create(
         RevaluedItem(
@@ -89,13 +90,6 @@ def revalue(*, company: Company, day: date, rule: RateRule, by: User) -> UUID:
     )
     revaluation_id: UUID = revaluation.id
     return revaluation_id
-
-
-def _transaction_moment() -> datetime:
-    with connection.cursor() as cursor:
-        cursor.execute("select transaction_timestamp()")
-        moment: datetime = cursor.fetchone()[0]
-    return moment
 
 
 def _refuse_unless_postable(company: Company, day: date) -> None:

@@ -14,11 +14,11 @@ from oasys.core.ids import uuid7
 from oasys.core.reads import rows_where
 from oasys.core.tenancy import current_tenant_id
 from oasys.core.words import say
+from oasys.ledger.rules import CONTROL_SUBTYPES
 from oasys.organisations.models import Company
 
 type LineContact = UUID | tuple[UUID, date | None]
 
-CONTROL = frozenset({"receivable", "payable"})
 LINES = """
 select l.line_no, l.id, e.status, a.code, a.subtype
 from ledger_journal_entry e
@@ -96,7 +96,7 @@ def _flaw(contact: Contact | None, line_no: int, line: Any) -> tuple[type[Domain
     _, status, code, subtype = line
     if status != "draft":
         return LineContactRefused, say("The entry is posted: its lines are whose they are.")
-    if subtype not in CONTROL:
+    if subtype not in CONTROL_SUBTYPES:
         return LineContactRefused, say(
             "{code} is {subtype}: contacts stand on receivable and payable accounts.", code=code, subtype=subtype
         )

@@ -5,7 +5,6 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 
-ROLES = ("customer", "supplier")
 TERMS_FROM = ("invoice_date", "month_end")
 LONGEST_TERM_DAYS = 365
 PREFIX_FROM = 2  # signs that the beginning of a word needs to be searched for

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,11 @@ class Invalid(DomainError):
     code = "core.invalid"
     status = 422
     title = "Some fields need another value."
+
+    @classmethod
+    def at(cls, pointer: str, code: str, message: str) -> Self:
+        """One field is wrong, and that is all there is to say."""
+        return cls(message, errors=[FieldError(pointer, code, message)])
 
 
 class StaleVersion(DomainError):

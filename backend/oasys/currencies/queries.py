@@ -94,11 +94,6 @@ def rate_rule(company: Company, *, source: str | None = None, max_age_days: int 
     return RateRule(source or policy.source, policy.max_age_days if max_age_days is None else max_age_days)
 
 
-def rate_on(*, currency: str, base: str, day: date, source: str) -> Decimal:
-    """Units of `base` for one unit of `currency` on that very day by that source. Raises RateMissing."""
-    return found_rate(currency=currency, base=base, day=day, rule=RateRule(source)).rate
-
-
 def found_rate(*, currency: str, base: str, day: date, rule: RateRule) -> FoundRate:
     """The rate of the day by the rule's source, or the last known before it that is not too old.
 

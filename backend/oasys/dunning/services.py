@@ -12,6 +12,7 @@ from oasys.contacts.lines import write_line_contacts
 from oasys.contacts.models import Contact
 from oasys.core.errors import FieldError, Invalid, NotFound
 from oasys.core.ids import uuid7
+from oasys.core.moments import transaction_moment
 from oasys.core.money import ZERO, convert
 from oasys.core.tenancy import current_tenant_id
 from oasys.core.words import say
@@ -26,7 +27,6 @@ from oasys.identity.models import User
 from oasys.identity.services.mail import Attachment, send_mail
 from oasys.invoicing.issuer import issuer_version, latest
 from oasys.invoicing.models import Document, Kind
-from oasys.invoicing.services.documents import now
 from oasys.invoicing.services.posting import party_of
 from oasys.ledger.queries import journal_by_code
 from oasys.ledger.rules import EntryDraft, LineDraft, UsedRate
@@ -141,7 +141,7 @@ def _written(company: Company, ready: Sequence[_Ready], today: date, by: User) -
     settings = settings_of(company)
     charging = [(one.reminder.id, one.proposal) for one in ready]
     entries = _posted(company, settings, charging, today, by) if settings.posts_charges else {}
-    moment = now()
+    moment = transaction_moment()
     for one in ready:
         reminder = one.reminder
         reminder.entry_id, reminder.released_at = entries.get(reminder.id), moment

@@ -18,10 +18,10 @@ from oasys.dunning.rules import InterestRate, Level
 from oasys.dunning.schemas import DunningSettingsIn
 from oasys.identity.models import User
 from oasys.ledger.models import Account
+from oasys.ledger.rules import CONTROL_SUBTYPES
 from oasys.organisations.models import Company
 
 LOCK_COMPANY = "select from organisations_company where tenant_id = %s and id = %s for no key update"
-CONTROL_SUBTYPES = frozenset({"receivable", "payable"})
 DEFAULT_LEVELS: list[dict[str, Any]] = [
     {"days_overdue": days, "fee": "0", "minimum_amount": "0", "charges_interest": False, "texts": {}}
     for days in (7, 21, 35)

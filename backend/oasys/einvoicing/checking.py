@@ -6,7 +6,7 @@ The rules are read as files out of two installed packages, whose versions are pi
 
 import re
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -293,10 +293,3 @@ def _version(file: Path) -> str:
     named = re.search(r"_([0-9]+\.[0-9.]+)_", file.name)
     assert named is not None, file
     return named[1]
-
-
-def warm(syntaxes: Iterable[Syntax] = (Syntax.UBL_INVOICE, Syntax.CII)) -> None:
-    """Reads the schemas, for a process that is about to check: the rules themselves are compiled at their first use."""
-    for syntax in syntaxes:
-        with _schema_lock:
-            _schema(_file(FACTURX, SCHEMAS[syntax][1]))

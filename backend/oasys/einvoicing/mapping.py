@@ -6,6 +6,7 @@ Entries stand in the order that the schema of the syntax wants. Paths are steps 
 from __future__ import annotations
 
 import re
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
@@ -101,6 +102,7 @@ NUMBER = Kind(_number, _plain)
 AMOUNT = Kind(_number, _plain, is_amount=True)
 DAY = Kind(_day, date.isoformat)
 DAY_102 = Kind(_day_102, lambda value: f"{value.year:04}{value.month:02}{value.day:02}", {"format": "102"})
+BINARY = Kind(lambda text: b64decode(text, validate=False), lambda value: b64encode(value).decode())
 
 
 def clark(step: str, prefixes: Mapping[str, str]) -> str:

@@ -12,7 +12,6 @@ from datetime import date
 from decimal import Decimal
 
 CREDIT_NOTE_TYPES = frozenset({"81", "83", "261", "262", "296", "308", "381", "396", "420", "458", "532"})
-VAT_CATEGORIES = ("S", "Z", "E", "AE", "K", "G", "O", "L", "M", "B")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

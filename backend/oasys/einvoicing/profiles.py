@@ -1,6 +1,5 @@
 """What kinds of e-invoices there are: the syntax, and the profile that an invoice names in BT-24."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 EN_16931 = "urn:cen.eu:en16931:2017"
@@ -63,14 +62,6 @@ NAMED = {
     f"{EN_16931}#compliant#urn:zugferd.de:2p0:basic": Profile.BASIC,
     f"{EN_16931}#conformant#urn:zugferd.de:2p0:extended": Profile.EXTENDED,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """What a document is."""
-
-    syntax: Syntax
-    profile: Profile
 
 
 def profile_of(customization: str, syntax: Syntax) -> Profile:

@@ -20,7 +20,6 @@ from oasys.einvoicing.model import Invoice
 from oasys.incoming.rules import Note, one_line
 from oasys.organisations.models import Company
 
-FREE = ("other_tax", "other_registration")  # take anything
 CERTAIN = "tax_id"
 RANKS = ("tax_id", "bank_account", "name_and_place", "email", "name")
 MOST_OFFERED = 10

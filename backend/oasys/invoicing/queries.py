@@ -27,8 +27,9 @@ from oasys.tax.rules import in_base
 
 # A line that was posted since open items were gathered has no item yet, and is open as a whole.
 HEAD = """
-select d.id, d.kind, d.is_deposit, d.status, d.number, d.supplier_number, d.contact_id, c.display_name as contact, d.issue_date, d.due_date,
-       d.early_discount_percent, d.early_discount_until, d.currency, d.net, d.tax, d.gross, d.payable, d.version,
+select d.id, d.kind, d.is_deposit, d.charges_more_on_id is not null as is_debit_note, d.status, d.number, d.supplier_number,
+       d.contact_id, c.display_name as contact, d.issue_date, d.due_date, d.early_discount_percent, d.early_discount_until,
+       d.currency, d.net, d.tax, d.gross, d.payable, d.version,
        case d.status when 'posted' then d.payable - coalesce(i.settled_amount, 0) end as open_amount
 """
 FROM = """

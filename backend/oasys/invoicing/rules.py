@@ -9,7 +9,8 @@ from uuid import UUID
 
 from oasys.core.money import ZERO, convert, round_half_up
 from oasys.ledger.rules import DOCUMENT_SOURCE, UsedRate
-from oasys.tax.rules import HUNDRED, Amounts, Kind, Mode, Tax, TaxedLine, rounded, shared
+from oasys.tax.rules import rounded, shared
+from oasys.tax.shapes import HUNDRED, Amounts, Kind, Mode, Tax, TaxedLine
 
 SALES = frozenset({"invoice", "credit_note"})
 CREDITS = {"credit_note": "invoice", "supplier_credit": "bill"}

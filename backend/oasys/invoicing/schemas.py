@@ -301,6 +301,7 @@ class DocumentHead(Schema):
     contact_id: UUID = Field(description="Customer or supplier.")
     contact: str = Field(description="What it is called.", examples=["Kopi Pagi"])
     is_deposit: bool = Field(description="Whether it asks for a deposit, or takes one back.")
+    is_debit_note: bool = Field(description="Whether it charges more on another document.")
     issue_date: date = Field(description="Its date.")
     due_date: date | None = Field(description="When it is to be paid; null of a credit.")
     early_discount_percent: Amount | None = Field(

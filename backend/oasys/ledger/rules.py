@@ -56,6 +56,7 @@ SUBTYPES: dict[str, frozenset[str]] = {
         }
     ),
 }
+CONTROL_SUBTYPES = frozenset({"receivable", "payable"})  # what contacts owe, and are owed
 DEFAULT_SUBTYPE = {
     "asset": "current_asset",
     "liability": "current_liability",

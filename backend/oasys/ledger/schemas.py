@@ -30,7 +30,6 @@ from oasys.organisations.schemas import FormatsOut, FormatsPatch
 
 type AccountClassName = Literal["asset", "liability", "equity", "income", "expense"]
 type JournalKind = Literal["sales", "purchases", "bank", "cash", "general", "opening", "closing"]
-type PeriodStatus = Literal["open", "closed", "locked"]
 SUBTYPE_LIST = "; ".join(f"{name}: {', '.join(sorted(subtypes))}" for name, subtypes in SUBTYPES.items())
 
 

@@ -148,6 +148,7 @@ class MemberOut(Holder):
     """A person's membership in the tenant."""
 
     id: UUID = Field(description="Id of the membership.")
+    person_id: UUID = Field(description="Who they are in the audit trail.")
     email: str = Field(description="The person's e-mail address.", examples=["bob@example.com"])
 
 

@@ -14,12 +14,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from oasys.core.errors import NotFound
+from oasys.core.moments import transaction_moment
 from oasys.core.tenancy import tenant
 from oasys.core.words import say, speaking
 from oasys.dispatch.sending import Letter, send_document
 from oasys.identity.models import User
 from oasys.invoicing.api import NOUNS
-from oasys.invoicing.services.documents import now, write_document
+from oasys.invoicing.services.documents import write_document
 from oasys.invoicing.services.posting import write_and_post_document
 from oasys.organisations.models import Company
 from oasys.organisations.permissions import Permission
@@ -145,7 +146,7 @@ def run_now(*, company: Company, kind: str, recurring_id: UUID, today: date, by:
 def _make(row: RecurringDocument, day: date, *, company: Company, by: User) -> UUID:
     """Writes the document of that day, the next one, with the rights that are set; its id. The row is locked."""
     body = body_on(company=company, row=row, number=row.made)
-    moment = now()
+    moment = transaction_moment()
     document_id: UUID
     if row.action == RecurringDocument.Action.DRAFT:
         document_id = write_document(company=company, kind=row.kind, body=body, by=by).document.id

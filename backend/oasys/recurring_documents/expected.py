@@ -14,7 +14,7 @@ from oasys.organisations.models import Company
 from oasys.recurring_documents.models import RecurringDocument
 from oasys.recurring_documents.schemas import BillContentIn, ContentIn
 from oasys.tax.computing import DocumentInput, ExtraInput, LineInput, Remembered, computed
-from oasys.tax.rules import Level, Mode
+from oasys.tax.shapes import Level, Mode
 
 CONTENTS: dict[str, type[ContentIn]] = {"invoice": ContentIn, "bill": BillContentIn}
 

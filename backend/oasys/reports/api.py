@@ -22,7 +22,7 @@ from oasys.organisations.auth import Member, require
 from oasys.organisations.models import Company
 from oasys.organisations.permissions import Permission
 from oasys.organisations.queries import company_of
-from oasys.reports import budgets, by_dimension, columns, files, pages, statements
+from oasys.reports import budgets, by_dimension, columns, files, pages, statements, trial_balances
 from oasys.reports.content import with_content_hash
 from oasys.reports.rules import Span
 from oasys.reports.schemas import (
@@ -41,6 +41,7 @@ BASE = "/companies/{uuid:company_id}/reports"
 MOST_COMPARATIVES = 12
 KnownAt = Annotated[Moment | None, Field(description="What was known at this moment; now if omitted.")]
 Comparatives = Annotated[int, Field(ge=0, le=MOST_COMPARATIVES, description="How many earlier columns.")]
+Headings = Annotated[bool, Field(description="Whether headings stand above their accounts, with their sums.")]
 DimensionFilter = Annotated[
     list[DimensionChoice],
     Query(
@@ -92,16 +93,26 @@ def trial_balance(
     from_date: Day | None = None,
     to_date: Day | None = None,
     by_unit: bool = False,
+    comparatives: Comparatives = 0,
+    step: Step = "year",
+    headings: Headings = False,
     known_at: KnownAt = None,
     dimension: DimensionFilter = NO_FILTER,
     format: Format = "json",
 ) -> Any:
-    """Opening balance, movements and closing balance of every account; `by_unit` adds what lies in each unit."""
+    """Opening balance, movements and closing balance of every account, and closing balances of earlier spans beside them;
+    `by_unit` adds what lies in each unit. A file holds the accounts alone."""
     company = _company(request, company_id, format)
-    statement = statements.trial_balance(
-        Context.of(company, known_at, dimension), _span(company, from_date, to_date), by_unit=by_unit
+    statement = trial_balances.trial_balance(
+        Context.of(company, known_at, dimension),
+        _span(company, from_date, to_date, step),
+        by_unit=by_unit,
+        comparatives=comparatives,
+        step=step,
+        headings=headings and format == "json",
     )
-    statement = with_content_hash("trial-balance", statement, by_unit=by_unit)
+    asked = {"step": step} if comparatives else {}
+    statement = with_content_hash("trial-balance", statement, by_unit=by_unit, **asked)
     return statement if format == "json" else files.trial_balance(statement, format)
 
 

@@ -18,6 +18,7 @@ OF_THE_INSTALLATION = {
     "company_id", "company", "account_id", "entry_id", "line_id", "href", "hrefs", "next", "posted_at", "balance",
     "value_id", "budget_id",
 }  # fmt: skip
+ASKED_FOR = {"dimensions", "earlier", "tree"}
 
 
 def with_content_hash(kind: str, statement: dict[str, Any], **parameters: Any) -> dict[str, Any]:
@@ -30,8 +31,8 @@ def with_content_hash(kind: str, statement: dict[str, Any], **parameters: Any) -
 
 
 def _is_hashed(name: str, part: Any) -> bool:
-    """Dimensions only where there are any: books without them keep the hashes they had."""
-    return name not in OF_THE_INSTALLATION and (name != "dimensions" or bool(part))
+    """What may be asked for only where it was: statements without it keep the hashes they had."""
+    return name not in OF_THE_INSTALLATION and (name not in ASKED_FOR or bool(part))
 
 
 def _plain(value: Any) -> Any:

@@ -19,8 +19,9 @@ def answer(
 
 def trial_balance(statement: dict[str, Any], format: str) -> HttpResponse:
     names = ["code", "name", "account_class", "opening", "debit", "credit", "closing"]
-    rows = [[row[name] for name in names] for row in statement["rows"]]
-    return answer("trial-balance", statement, names, rows, format)
+    rows = [[*(row[name] for name in names), *row["earlier"]] for row in statement["rows"]]
+    earlier = [f"closing {column['from_date']}..{column['to_date']}" for column in statement["earlier"]]
+    return answer("trial-balance", statement, [*names, *earlier], rows, format)
 
 
 def sections(name: str, statement: dict[str, Any], columns: Sequence[str], format: str) -> HttpResponse:

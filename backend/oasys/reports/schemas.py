@@ -33,8 +33,22 @@ class UnitAmount(Schema):
     amount: Amount = Field(description="Net amount in that unit; a debit is positive.", examples=["250.00"])
 
 
+class SpanColumn(Schema):
+    """The days of a column."""
+
+    from_date: date = Field(description="First day.", examples=["2026-01-01"])
+    to_date: date = Field(description="Last day.", examples=["2026-12-31"])
+
+
+class TreePlace(Schema):
+    """Where a row stands in the tree of the chart."""
+
+    depth: int = Field(description="How deep, from 0.", examples=[1])
+    is_heading: bool = Field(description="True for a subtotal of the accounts below it.", examples=[False])
+
+
 class TrialBalanceRow(Schema):
-    """An account in the trial balance."""
+    """An account in the trial balance; where headings are asked for, a subtotal of the accounts below one, too."""
 
     account_id: UUID = Field(description="The account.")
     code: str = Field(description="Its code.", examples=["1210"])
@@ -45,7 +59,10 @@ class TrialBalanceRow(Schema):
     credit: Amount = Field(description="Credits from from_date to to_date.", examples=["30.00"])
     closing: Amount = Field(description="Balance on to_date; a debit is positive.", examples=["120.00"])
     units: list[UnitAmount] = Field(description="The closing balance by unit, where asked for.")
-    href: str = Field(description="The general ledger behind the figures.")
+    earlier: list[Amount] = Field(description="Closing balances of the spans before, where asked for.")
+    href: str | None = Field(description="The general ledger behind the figures; null for a subtotal.")
+    hrefs: list[str | None] = Field(description="What is behind each earlier balance; null for a subtotal.")
+    tree: TreePlace | None = Field(description="Its place, where headings are asked for.")
 
 
 class TrialBalanceTotals(Schema):
@@ -56,6 +73,7 @@ class TrialBalanceTotals(Schema):
     credit: Amount = Field(description="Sum of credits, the same.", examples=["50.00"])
     closing_debit: Amount = Field(description="Sum of closing debit balances.", examples=["120.00"])
     closing_credit: Amount = Field(description="Sum of closing credit balances, the same.", examples=["120.00"])
+    earlier: list[Amount] = Field(description="Sum of closing debit balances of each span before.")
 
 
 class TrialBalance(Statement):
@@ -63,7 +81,12 @@ class TrialBalance(Statement):
 
     from_date: date = Field(description="First day of the movements.", examples=["2026-01-01"])
     to_date: date = Field(description="Last day.", examples=["2026-12-31"])
-    rows: list[TrialBalanceRow] = Field(description="By account code.")
+    earlier: list[SpanColumn] = Field(
+        description="The spans before, the latest first, where comparatives are asked for."
+    )
+    rows: list[TrialBalanceRow] = Field(
+        description="By account code; in the order of the tree where headings are asked for."
+    )
     totals: TrialBalanceTotals = Field(description="Sums of the columns.")
     is_balanced: bool = Field(description="Whether debits equal credits, as they must.", examples=[True])
 
@@ -86,13 +109,6 @@ class Section(Schema):
     name: str = Field(description="Which part.", examples=["income"])
     rows: list[StatementRow] = Field(description="In the order of the chart.")
     totals: list[Amount] = Field(description="One for each column.")
-
-
-class SpanColumn(Schema):
-    """The days of a column."""
-
-    from_date: date = Field(description="First day.", examples=["2026-01-01"])
-    to_date: date = Field(description="Last day.", examples=["2026-12-31"])
 
 
 class ProfitAndLoss(Statement):

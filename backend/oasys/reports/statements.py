@@ -1,4 +1,4 @@
-"""Trial balance, profit and loss, balance sheet: balances arranged in the tree of the chart."""
+"""Profit and loss, balance sheet: balances arranged in the tree of the chart; what all statements share."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -105,52 +105,7 @@ def accounts_of(company: Company) -> list[ChartRow]:
         return [ChartRow(*row) for row in cursor.fetchall()]
 
 
-def trial_balance(context: Context, span: Span, *, by_unit: bool) -> dict[str, Any]:
-    """Every account with any balance or movement; debits equal credits in every column."""
-    before, until = context.sums([day_before(span.from_date), span.to_date])
-    units: dict[UUID, list[dict[str, Any]]] = {}
-    if by_unit:
-        for (account_id, currency), sums in sorted(
-            context.sums([span.to_date], by_unit=True)[0].items(), key=lambda i: i[0][1]
-        ):
-            if sums.amount:
-                units.setdefault(account_id, []).append(
-                    {"currency": currency, "amount": sums.amount.normalize() + ZERO}
-                )
-    rows: list[dict[str, Any]] = []
-    for account in accounts_of(context.company):
-        key = (account.id, "")
-        opening, closing = before.get(key, NOTHING), until.get(key, NOTHING)
-        if key not in before and key not in until and account.id not in units:
-            continue
-        rows.append(
-            {
-                "account_id": account.id,
-                "code": account.code,
-                "name": account.name,
-                "account_class": account.account_class,
-                "opening": context.shown(opening.net),
-                "debit": context.shown(closing.debit - opening.debit),
-                "credit": context.shown(closing.credit - opening.credit),
-                "closing": context.shown(closing.net),
-                "units": units.get(account.id, []),
-                "href": context.ledger_href(account.id, span.from_date, span.to_date),
-            }
-        )
-    totals = {name: _total(context, (row[name] for row in rows)) for name in ("opening", "debit", "credit")}
-    totals["closing_debit"] = _total(context, (row["closing"] for row in rows if row["closing"] > 0))
-    totals["closing_credit"] = _total(context, (-row["closing"] for row in rows if row["closing"] < 0))
-    return {
-        **context.head(),
-        "from_date": span.from_date,
-        "to_date": span.to_date,
-        "rows": rows,
-        "totals": totals,
-        "is_balanced": totals["debit"] == totals["credit"] and totals["closing_debit"] == totals["closing_credit"],
-    }
-
-
-def _total(context: Context, amounts: Any) -> Decimal:
+def total(context: Context, amounts: Any) -> Decimal:
     return context.shown(sum(amounts, ZERO))
 
 
@@ -209,7 +164,7 @@ def section(
             }
         )
         tops.append(amounts)
-    totals = [_total(context, column) for column in zip(*tops, strict=True)] if tops else []
+    totals = [total(context, column) for column in zip(*tops, strict=True)] if tops else []
     return {"name": name, "rows": [row for row in rows if row], "totals": totals}
 
 

@@ -15,6 +15,7 @@ from oasys.organisations.errors import PermissionMissing
 from oasys.organisations.models import Company
 from oasys.organisations.permissions import Permission
 from oasys.search import queries
+from oasys.search.areas import find_areas
 from oasys.search.rules import terms_of
 from oasys.search.schemas import SearchAnswer
 
@@ -37,10 +38,10 @@ OneCompany = Annotated[UUID | None, Field(description="Only what belongs to this
     "/search",
     auth=Member(Permission.LEDGER_READ),
     response=answers(s200=SearchAnswer),
-    summary="Search entries, accounts, contacts, companies and people",
+    summary="Search entries, accounts, contacts, companies, people and settings",
 )
 def search(request: HttpRequest, q: Question, company_id: OneCompany = None, limit: Most = 10) -> Any:
-    """Entries by description, reference, line text, number, amount or day; accounts; contacts; companies; members of the tenant."""
+    """Entries by description, reference, line text, number, amount or day; accounts; contacts; companies; members; settings."""
     terms = terms_of(q)
     within = queries.visible_companies(company_id) if terms else []
     found = queries.find_entries(within=within, terms=terms, limit=limit)
@@ -51,6 +52,14 @@ def search(request: HttpRequest, q: Question, company_id: OneCompany = None, lim
         "contacts": _contacts(request, within, q, limit) if terms else [],
         "people": queries.find_people(terms=terms, limit=limit)
         if terms and _may(request, Permission.TENANT_READ)
+        else [],
+        "settings": find_areas(
+            terms=terms,
+            packs=frozenset(company.country_pack for company in within),
+            may=lambda permission: _may(request, permission),
+            limit=limit,
+        )
+        if terms
         else [],
         "is_complete": found.is_complete,
     }

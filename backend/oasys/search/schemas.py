@@ -61,6 +61,17 @@ class FoundPerson(Schema):
     name: str = Field(description="The name; empty where none was given.", examples=["Alice"])
 
 
+class FoundSettings(Schema):
+    """A page of settings whose name or subject holds every word of the question."""
+
+    key: str = Field(
+        description="Its place in the web app: below the company's settings, or below the person's own.",
+        examples=["members"],
+    )
+    name: str = Field(description="What it is called, in the language asked for.", examples=["Members"])
+    is_own: bool = Field(description="Whether it is about the person who asks, in whatever tenant.", examples=[False])
+
+
 class SearchAnswer(Schema):
     """What was found, of each kind the best few."""
 
@@ -69,6 +80,7 @@ class SearchAnswer(Schema):
     contacts: list[FoundContact] = Field(description="Contacts, by name, for those who may see them.")
     companies: list[FoundCompany] = Field(description="Companies, by name.")
     people: list[FoundPerson] = Field(description="Members, for those who may see them.")
+    settings: list[FoundSettings] = Field(description="Pages of settings, for those who may see them.")
     is_complete: bool = Field(
         description="False where so many new entries wait for the index that older ones of them were not looked at, or so"
         " many entries resemble the question that not all were read: ask more precisely, or again in a minute.",

@@ -11,6 +11,7 @@ from django.db.models import F
 
 from oasys.core.errors import FieldError, Invalid, NotFound, StaleVersion
 from oasys.core.ids import uuid7
+from oasys.core.moments import transaction_moment
 from oasys.core.money import ZERO, decimals_of
 from oasys.core.tenancy import current_tenant_id
 from oasys.core.words import say
@@ -213,9 +214,8 @@ def keep_settlement(
 
 def keep_settlements(*, company: Company, kept: Sequence[Kept], by: User) -> None:
     """As keep_settlement, of any number of them in the same statements. No line is in two of them."""
+    now = transaction_moment()
     with connection.cursor() as cursor:
-        cursor.execute("select transaction_timestamp()")
-        now = cursor.fetchone()[0]
         Settlement.objects.bulk_create(
             Settlement(
                 id=one.matched.settlement_id,
@@ -412,13 +412,10 @@ def cancel_settlement(
 
 
 def _set_cancelled(settlement_id: UUID, cancelled_on: date, reason: str, by: User) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("select transaction_timestamp()")
-        now = cursor.fetchone()[0]
     Settlement.objects.filter(id=settlement_id).update(
         cancelled_on=cancelled_on,
         cancelled_by=by,
-        cancelled_at=now,
+        cancelled_at=transaction_moment(),
         cancel_reason=reason,
         version=F("version") + 1,
     )

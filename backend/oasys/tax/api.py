@@ -22,7 +22,6 @@ from oasys.tax.computing import Computed, computed
 from oasys.tax.installing import create_company_with_taxes, install_tax_pack
 from oasys.tax.models import TaxCode
 from oasys.tax.queries import CodeOnDay
-from oasys.tax.rules import TaxedLine
 from oasys.tax.schemas import (
     CompanyMade,
     ComputedOut,
@@ -39,6 +38,7 @@ from oasys.tax.schemas import (
     TaxCodePatch,
     TaxRatesIn,
 )
+from oasys.tax.shapes import TaxedLine
 
 router = Router(tags=["Taxes"])
 CODES = "/companies/{uuid:company_id}/tax-codes"

@@ -9,17 +9,6 @@ from typing import Any
 
 from oasys.core.money import ZERO, plain
 from oasys.tax.rules import (
-    HUNDRED,
-    ONE,
-    Document,
-    Extra,
-    Kind,
-    Level,
-    Line,
-    Mode,
-    NotComputable,
-    Rounding,
-    Tax,
     compute,
     credited_taxes,
     grossed_up,
@@ -31,6 +20,7 @@ from oasys.tax.rules import (
     tax_contained,
     whole_units,
 )
+from oasys.tax.shapes import HUNDRED, ONE, Document, Extra, Kind, Level, Line, Mode, NotComputable, Rounding, Tax
 
 type Case = Mapping[str, Any]
 WITHHOLDING = "withholding"

@@ -22,22 +22,8 @@ from oasys.tax import queries
 from oasys.tax.errors import TaxNotComputable, TaxRateMissing
 from oasys.tax.models import DueOn
 from oasys.tax.queries import CodeOnDay, Policy, TaxOnDay
-from oasys.tax.rules import (
-    ONE,
-    Amounts,
-    Document,
-    Extra,
-    InBase,
-    Level,
-    Line,
-    Mode,
-    NotComputable,
-    Rounding,
-    Tax,
-    Taxed,
-    compute,
-    in_base,
-)
+from oasys.tax.rules import InBase, compute, in_base
+from oasys.tax.shapes import ONE, Amounts, Document, Extra, Level, Line, Mode, NotComputable, Rounding, Tax, Taxed
 
 type Owner = dict[str, tuple[CodeOnDay, TaxOnDay]]
 

@@ -26,7 +26,7 @@ from oasys.tax.errors import TaxAccountsMissing, TaxRateMissing
 from oasys.tax.lines import COST, INPUT, OUTPUT, TaxOnLine, write_tax_lines
 from oasys.tax.models import Direction, DueOn, TaxComponent
 from oasys.tax.queries import CodeOnDay, codes_on, policy_of
-from oasys.tax.rules import ONE, Amounts, Kind, Tax
+from oasys.tax.shapes import ONE, Amounts, Kind, Tax
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """Tax returns are locked, marked as filed, unlocked; how a company files is said."""
 
 from datetime import date, timedelta
-from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from oasys.core.errors import FieldError, Invalid, StaleVersion
+from oasys.core.moments import transaction_moment
 from oasys.core.words import say
 from oasys.identity.models import User
 from oasys.organisations.models import Company
@@ -122,7 +122,7 @@ def lock_return(*, company: Company, starts_on: date, fingerprint: str, today: d
         fingerprint=shown.fingerprint,
         last_posted_at=last_posted_at(extent),
         locked_by=by,
-        locked_at=_transaction_moment(),
+        locked_at=transaction_moment(),
     )
     TaxReturnExtent.objects.bulk_create(
         TaxReturnExtent(tax_return=locked, series=series, last_number=number) for series, number in extent.items()
@@ -138,12 +138,6 @@ def _incomplete(shown: Shown) -> TaxReturnIncomplete:
         form=shown.form.name,
     )
     return TaxReturnIncomplete(message, tax_codes=codes)
-
-
-def _transaction_moment() -> Any:
-    with connection.cursor() as cursor:
-        cursor.execute("select transaction_timestamp()")
-        return cursor.fetchone()[0]
 
 
 def _locked(company: Company, starts_on: date, version: int) -> TaxReturn:
@@ -177,7 +171,7 @@ def mark_as_filed(
         filed_on=filed_on,
         filed_reference=reference,
         filed_by=by,
-        filed_at=_transaction_moment(),
+        filed_at=transaction_moment(),
         version=row.version + 1,
     )
     return tax_return(company=company, starts_on=starts_on, today=today)
@@ -192,7 +186,7 @@ def unlock_return(*, company: Company, starts_on: date, version: int, reason: st
     row = _locked(company, starts_on, version)
     if active_returns(company).filter(starts_on__gt=starts_on).exists():
         raise TaxReturnNotNext(say("A later return is locked: unlock that one first."))
-    moment = _transaction_moment()
+    moment = transaction_moment()
     TaxReturn.objects.filter(id=row.id).update(
         unlocked_by=by, unlocked_at=moment, unlock_reason=reason, version=row.version + 1
     )

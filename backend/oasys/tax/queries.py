@@ -17,7 +17,7 @@ from oasys.core.words import say
 from oasys.organisations.models import Company
 from oasys.tax.errors import TaxRateMissing
 from oasys.tax.models import TaxCode, TaxComponent, TaxPolicy, TaxRate, Treatment
-from oasys.tax.rules import Kind, Level, Mode, Tax
+from oasys.tax.shapes import Kind, Level, Mode, Tax
 
 ON_A_DAY = """
 select k.id, p.id, coalesce(p.name, k.name), p.is_compound, p.is_per_unit, p.recoverable_percent, q.value, q.starts_on,

@@ -24,8 +24,8 @@ from oasys.core.words import say
 from oasys.ledger.schemas import CompanyOut
 from oasys.tax.computing import DocumentInput, ExtraInput, LineInput
 from oasys.tax.queries import Policy
-from oasys.tax.rules import Level, Mode
 from oasys.tax.services import CodeInput, ComponentInput
+from oasys.tax.shapes import Level, Mode
 
 MOST_COMPONENTS = 10
 MOST_RATES = 200

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import type { APIRequestContext } from "@playwright/test";
+import { type APIRequestContext, expect } from "@playwright/test";
 
 export type Mail = { id: string; recipient: string; subject: string; body: string; files: { kind: string }[] };
 
@@ -12,13 +12,29 @@ function outboxKey(): string {
   return key;
 }
 
-/** Mails to an address that lie in the local outbox, among the latest fifty, the latest first. */
+/** Mails to an address that lie in the local outbox, the latest first. */
 export async function mailsTo(request: APIRequestContext, recipient: string): Promise<Mail[]> {
   const headers = { "X-Outbox-Key": outboxKey() };
-  const listed = await request.get("/api/v1/outbox?limit=50", { headers });
+  const listed = await request.get("/api/v1/outbox", { headers, params: { to: recipient } });
   const { items } = (await listed.json()) as { items: Mail[] };
-  const theirs = items.filter((mail) => mail.recipient === recipient);
   return Promise.all(
-    theirs.map(async ({ id }) => (await request.get(`/api/v1/outbox/${id}`, { headers })).json() as Promise<Mail>),
+    items.map(async ({ id }) => (await request.get(`/api/v1/outbox/${id}`, { headers })).json() as Promise<Mail>),
   );
+}
+
+/** What the latest mail to an address has on a line of its own: a key, or the code of an invitation. Waits for one of that subject. */
+export async function keyTo(request: APIRequestContext, recipient: string, subject = /verify/i): Promise<string> {
+  let found: string | undefined;
+  outboxKey(); // it may take as long as the mail
+  await expect
+    .poll(
+      async () => {
+        const mail = (await mailsTo(request, recipient)).find((one) => subject.test(one.subject));
+        found = /^\s*([\w:-]{16,})\s*$/m.exec(mail?.body ?? "")?.[1];
+        return found;
+      },
+      { message: `a mail to ${recipient} about ${subject}` },
+    )
+    .toBeTruthy();
+  return found ?? "";
 }

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext } from "@playwright/test";
-import { Api, type Person, somebody } from "./books";
-import { mailsTo } from "./outbox";
+import { Api, type Person, signUp, somebody } from "./books";
+import { keyTo } from "./outbox";
 
 /** Invites somebody into the tenant, who signs up in a browser of their own and accepts: invitations travel by mail alone. */
 export async function joinTenant(
@@ -13,15 +13,10 @@ export async function joinTenant(
   await api.send("POST", "/invitations", { email: person.email, role });
   const context = await browser.newContext({ baseURL });
   const theirs = new Api(context.request, baseURL);
-  await theirs.send("POST", "/auth/signup", person);
-  for (const { body } of await mailsTo(context.request, person.email)) {
-    const code = /^\s*([\w:-]{20,})\s*$/m.exec(body)?.[1];
-    if (code && /invit/i.test(body)) {
-      await theirs.send("POST", "/invitations/accept", { code });
-      const { tenants } = await theirs.get<{ tenants: { tenant_id: string }[] }>("/me");
-      await theirs.send("PUT", "/me/tenant", { tenant_id: tenants[0]?.tenant_id });
-      return { person, context, api: theirs };
-    }
-  }
-  throw new Error(`no invitation was written to ${person.email}`);
+  await signUp(theirs, person);
+  const code = await keyTo(context.request, person.email, /invitation/i);
+  await theirs.send("POST", "/invitations/accept", { code });
+  const { tenants } = await theirs.get<{ tenants: { tenant_id: string }[] }>("/me");
+  await theirs.send("PUT", "/me/tenant", { tenant_id: tenants[0]?.tenant_id });
+  return { person, context, api: theirs };
 }

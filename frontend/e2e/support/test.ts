@@ -1,4 +1,4 @@
-import { test as base, expect, type Page } from "@playwright/test";
+import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
 import axe from "axe-core";
 import { Api, type Books, makeBooks } from "./books";
 
@@ -8,6 +8,8 @@ export const DESK = { width: 1440, height: 900 };
 export const PHONE = { width: 390, height: 844 };
 
 type Fixtures = {
+  /** Every page of every browser that a test opens is watched: an error on its console or a violation of the policy fails the test. */
+  watched: Fault[];
   /** The API, in the session of the page. */
   api: Api;
   /** Books of one's own: a person, signed in, with a tenant and an empty company. */
@@ -18,14 +20,27 @@ type Fixtures = {
   lookAtPageWholly: (name: string) => Promise<void>;
 };
 
-/** Every page of the run is watched: an error on the console or a violation of the policy fails the test. */
 export const test = base.extend<Fixtures>({
-  page: async ({ page }, use) => {
-    const faults = watch(page);
-    actOnLivePages(page);
-    await use(page);
-    expect(faults, "errors on the console and violations of the policy").toEqual([]);
-  },
+  watched: [
+    async ({ browser, context }, use) => {
+      const faults: Fault[] = [];
+      const open = browser.newContext.bind(browser);
+      browser.newContext = async (...said) => {
+        const another = await open(...said);
+        await watch(another, faults);
+        return another;
+      };
+      await watch(context, faults);
+      await use(faults);
+      browser.newContext = open;
+      const left = faults.filter(({ page, text }) => !(page && EXPECTED.get(page)?.test(text)));
+      expect(
+        left.map(({ where, text }) => `${where}: ${text}`),
+        "errors on the console and violations of the policy",
+      ).toEqual([]);
+    },
+    { auto: true },
+  ],
   api: async ({ page, baseURL }, use) => {
     await use(new Api(page.request, baseURL ?? ""));
   },
@@ -82,24 +97,32 @@ function actOnLivePages(page: Page): void {
   };
 }
 
-function watch(page: Page): string[] {
-  const faults: string[] = [];
-  page.on("console", (message) => {
-    // What the API refuses on purpose or what a cut line keeps away, is noted by the browser as a failed resource; the page says it in its own words.
-    if (
-      message.type() === "error" &&
-      !/Failed to load resource: (.* 4\d\d|net::ERR_INTERNET_DISCONNECTED)/.test(message.text())
-    ) {
-      faults.push(message.text());
+type Fault = { page: Page | null; where: string; text: string };
+
+const EXPECTED = new WeakMap<Page, RegExp>();
+
+/** Errors of this kind are what the test is about; every other one on the page still fails it. */
+export function expectFaults(page: Page, kind: RegExp): void {
+  EXPECTED.set(page, kind);
+}
+
+// What the API refuses on purpose or what a cut line keeps away, is noted by the browser as a failed resource; the page says it in its own words.
+const SAID_BY_THE_PAGE = /Failed to load resource: (.* 4\d\d|net::ERR_INTERNET_DISCONNECTED)/;
+
+async function watch(context: BrowserContext, faults: Fault[]): Promise<void> {
+  const note = (page: Page | null, text: string) => faults.push({ page, where: page?.url() ?? "a page", text });
+  context.on("page", actOnLivePages);
+  context.on("console", (message) => {
+    if (message.type() === "error" && !SAID_BY_THE_PAGE.test(message.text())) {
+      note(message.page(), message.text());
     }
   });
-  page.on("pageerror", (error) => faults.push(String(error)));
-  page.addInitScript(() => {
+  context.on("weberror", (error) => note(error.page(), String(error.error())));
+  await context.addInitScript(() => {
     document.addEventListener("securitypolicyviolation", (event) => {
       console.error(`policy: ${event.effectiveDirective} refused ${event.blockedURI} ${event.sample}`);
     });
   });
-  return faults;
 }
 
 /** Light and dark are one document in other colours: what does not look at colours finds the same in both. */

@@ -22,6 +22,7 @@ from oasys.banking.services.books import found_book, opened_book
 from oasys.core.encryption import encrypt, keyed_hash
 from oasys.core.errors import FieldError
 from oasys.core.ids import uuid7
+from oasys.core.moments import transaction_moment
 from oasys.core.money import ZERO
 from oasys.core.tenancy import current_tenant_id
 from oasys.core.words import say
@@ -276,7 +277,7 @@ def _bring(
     row = StatementImport(
         id=uuid7(), company=book.company, book=book, source=origin.source, format=source_of(statements[0], origin.layout),
         file_name=origin.file_name[:200],
-        file_digest=origin.digest, imported_by=by, imported_at=_now(), announced=brought.announced, known=brought.known,
+        file_digest=origin.digest, imported_by=by, imported_at=transaction_moment(), announced=brought.announced, known=brought.known,
         added=sum(one.verdict is Verdict.NEW for one in verdicts), in_review=sum(one.verdict is Verdict.REVIEW for one in verdicts),
         notes=[{"code": n.code, "message": n.message, "line": n.line} for one in statements for n in one.notes][:MOST_NOTES],
     )  # fmt: skip
@@ -562,9 +563,3 @@ def _begin(book: BankBook, statements: Sequence[tuple[BankStatement, Decimal]]) 
     book.starts_on, book.opening_balance = first.from_on, held
     book.version += 1
     book.save(update_fields=["starts_on", "opening_balance", "version"])
-
-
-def _now() -> Any:
-    with connection.cursor() as cursor:
-        cursor.execute("select transaction_timestamp()")
-        return cursor.fetchone()[0]

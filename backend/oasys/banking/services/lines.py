@@ -9,14 +9,13 @@ from django.db.models import F
 from oasys.banking.errors import LaterFirst, LineNotOpen, Reconciled
 from oasys.banking.models import BankBook, BankLine, StatementImport
 from oasys.banking.services.books import book_for_update
-from oasys.banking.services.matching import say_state
+from oasys.banking.services.matches import say_state
 from oasys.core.errors import FieldError, Invalid, NotFound, StaleVersion
 from oasys.core.words import say
 from oasys.identity.models import User
 from oasys.organisations.models import Company
 
 State = BankLine.State
-DECISIONS = ("same", "another", "replaces")
 
 
 @transaction.atomic(savepoint=False)

@@ -19,18 +19,11 @@ from oasys.banking.errors import (
     Reconciled,
 )
 from oasys.banking.models import BankLine, BankMatch, BookLine, Reconciliation
+from oasys.banking.services.booking import EntryPart, EntryWish, match_entry, match_transfer
 from oasys.banking.services.lines import exclude_line, restore_line, withdraw_import
-from oasys.banking.services.matching import (
-    EntryPart,
-    EntryWish,
-    match_book_lines,
-    match_entry,
-    match_one_to_one,
-    match_payments,
-    match_transfer,
-    undo_match,
-)
+from oasys.banking.services.matching import match_book_lines, match_one_to_one, match_payments
 from oasys.banking.services.reconciling import close_reconciliation, proof_of, undo_reconciliation
+from oasys.banking.services.undoing import undo_match
 from oasys.banking.tests.desk import BANK, SECOND_BANK, BankDesk, day, statement
 from oasys.core.errors import Invalid, NotFound
 from oasys.core.tenancy import tenant

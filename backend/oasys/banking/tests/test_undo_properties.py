@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 
 from oasys.banking import acts
 from oasys.banking.errors import LineNotOpen, MatchUndone
-from oasys.banking.matching_schemas import DocumentMatchIn
+from oasys.banking.match_schemas import DocumentMatchIn
 from oasys.banking.models import BankLine, BankMatch, BookLine, MatchedBookLine, MatchedLine
 from oasys.banking.proposals import proposals_of
+from oasys.banking.services.booking import match_entry
 from oasys.banking.services.lines import take_all_for_the_same
-from oasys.banking.services.matching import document_id_of, match_book_lines, match_entry, undo_match
+from oasys.banking.services.matching import match_book_lines
+from oasys.banking.services.undoing import document_id_of, undo_match
 from oasys.banking.tests.desk import BankDesk, day, statement
 from oasys.banking.tests.test_matching import act, book_line, entry, posted
 from oasys.core.tenancy import tenant

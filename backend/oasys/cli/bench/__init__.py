@@ -1,8 +1,9 @@
 """`./oasys bench posting | reports | http | database | dimensions | search | webhooks | events | invoices | recurring-invoices | banking |
-matching | web | desk | observatory`.
+matching | web | desk | observatory | start`.
 
 Figures and floors. On a database of its own (`.oasys/bench`, with fsync) that is made for the run and removed after it;
-`matching` needs none. `web`, `desk` and `observatory` measure a whole installation of their own (`.oasys/measure`), which is kept.
+`matching` needs none. `web`, `desk` and `observatory` measure a whole installation of their own (`.oasys/measure`), which is kept;
+`start` one of a clean clone, which is removed.
 """
 
 from collections.abc import Callable
@@ -191,6 +192,16 @@ def observatory(save: Save = False) -> None:
     typer.echo("Starting an installation to measure ...")
     with installation("measure", is_tls=True) as running:
         measure(running, report)
+    report.finish(save)
+
+
+@app.command()
+def start(save: Save = False) -> None:
+    """From a clean clone to a page that answers, the start after it, and the memory at rest; the machine's caches of packages are used."""
+    from oasys.cli.bench.start import measure
+
+    report = Report("start", None)
+    measure(report)
     report.finish(save)
 
 

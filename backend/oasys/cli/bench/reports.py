@@ -19,7 +19,7 @@ def measure(report: Report, books: FilledBooks) -> None:
     """Server time of each statement, everything but HTTP."""
     from oasys.core.tenancy import tenant
     from oasys.ledger.models import JournalLine
-    from oasys.reports import pages, statements
+    from oasys.reports import pages, statements, trial_balances
     from oasys.reports.rules import Span
     from oasys.reports.statements import Context
 
@@ -29,7 +29,7 @@ def measure(report: Report, books: FilledBooks) -> None:
         year = Span(date(LAST_DAY.year, 1, 1), LAST_DAY)
         mid = date(LAST_DAY.year, 6, 15)
         for what, act in (
-            ("trial balance of a year", lambda: statements.trial_balance(context, year, by_unit=False)),
+            ("trial balance of a year", lambda: trial_balances.trial_balance(context, year, by_unit=False)),
             ("profit and loss of a year", lambda: statements.profit_and_loss(context, year, comparatives=0, step="year")),
             ("profit and loss, 12 months beside it", lambda: statements.profit_and_loss(
                 context, Span(date(LAST_DAY.year, 12, 1), LAST_DAY), comparatives=12, step="month")),

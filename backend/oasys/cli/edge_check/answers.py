@@ -103,7 +103,7 @@ def private_addresses(somebody: httpx.Client) -> list[str]:
 def pages(company: str) -> list[str]:
     """Pages of the web app whose addresses need no other id."""
     known = json.loads(PAGES.read_text())
-    below = {"open": "", "start": "", "account": "/account", "company": f"/{company}"}
+    below = {"open": "", "start": "", "apart": "", "account": "/account", "company": f"/{company}"}
     found = ["/"]
     for group, listed in known.items():
         paths = listed.values() if isinstance(listed, dict) else listed

@@ -165,8 +165,3 @@ def check(with_engine: Engine, tag: str) -> list[str]:
     if faults:
         raise Refused("\n".join(faults))
     return rows
-
-
-def _read(with_engine: Engine, image: str, path: str) -> str:
-    """A file of an image."""
-    return with_engine.run("run", "--rm", "--no-healthcheck", "--network", "none", "--entrypoint", "cat", image, path)

@@ -89,13 +89,3 @@ def _look_at_file(member: tarfile.TarInfo, found: Found) -> None:
         found.faults.append(f"/{path} is a cache of a package manager.")
     if path.startswith(OURS) and member.isfile() and TESTS.search(path):
         found.faults.append(f"/{path} is a test.")
-
-
-def go_modules(build_info: str) -> list[dict[str, str]]:
-    """What a program in Go says that it was built of, as components of CycloneDX."""
-    words = [line.split("\t") for line in build_info.splitlines() if line.startswith(("mod\t", "dep\t"))]
-    return [
-        {"type": "library", "bom-ref": purl, "name": name, "version": version, "purl": purl}
-        for _, name, version, *_ in words
-        if (purl := f"pkg:golang/{name}@{version}")
-    ]

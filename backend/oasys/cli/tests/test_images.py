@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from oasys.cli.images.checks import go_modules, look
+from oasys.cli.images.checks import look
 from oasys.cli.images.engine import CONTAINERS_CONF, IMAGES, containers_conf, described
 from oasys.cli.settings_example import COMPOSE, example
 from oasys.cli.state import Refused
@@ -206,13 +206,4 @@ def test_an_image_that_says_the_wrong_thing_is_refused(changed: dict[str, Any], 
 def test_an_image_without_a_bill_of_materials_is_refused() -> None:
     assert look(GOOD, [_file("srv/oasys/sbom.cdx.json", size=2)], 1).faults == [
         "It has no bill of materials (/srv/oasys/sbom.cdx.json)."
-    ]
-
-
-def test_the_bill_of_the_edge_names_what_caddy_is_built_of() -> None:
-    dependency = "dep\tgithub.com/caddyserver/caddy/v2\tv2.11.7\th1:abc="
-    said = f"go\tgo1.26.3\npath\tcaddy\nmod\tcaddy\t(devel)\t\n{dependency}\nbuild\t-trimpath=true\n"
-    assert [each["purl"] for each in go_modules(said)] == [
-        "pkg:golang/caddy@(devel)",
-        "pkg:golang/github.com/caddyserver/caddy/v2@v2.11.7",
     ]

@@ -14,7 +14,6 @@ from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 
 from oasys.core.shared import side
 
-NEVER = "infinity"
 PURGE_ONE_IN = 100
 GET = "select value from core_cache where key = %(key)s and expires_at > now()"
 EXPIRES = "coalesce(now() + %(milliseconds)s::bigint * interval '1 millisecond', 'infinity')"

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from oasys.core.tenancy import tenant
 from oasys.currencies.errors import RateDiffers, RateMissing
 from oasys.currencies.providers import EuropeanCentralBank, Quote, UnreadableRates, fetched
-from oasys.currencies.queries import rate_on
+from oasys.currencies.queries import RateRule, found_rate
 from oasys.currencies.rules import cross_rate
 from oasys.currencies.services import load_reference_rates
 from tests.factories import Books
@@ -51,6 +51,10 @@ def zipped(content: bytes) -> bytes:
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("eurofxref.csv", content)
     return file.getvalue()
+
+
+def ecb_rate(currency: str, base: str, day: date) -> Decimal:
+    return found_rate(currency=currency, base=base, day=day, rule=RateRule("ecb")).rate
 
 
 def test_the_history_is_read_without_what_was_not_published():
@@ -104,22 +108,22 @@ def test_loading_again_changes_nothing_and_another_rate_is_refused_whole():
     with pytest.raises(RateDiffers, match=r"USD on 2026-03-30: 1\.0790 stands, the file says 1\.0791"):
         load_as_owner(other)
     with pytest.raises(RateMissing):
-        rate_on(currency="GBP", base="EUR", day=date(2026, 3, 30), source="ecb")
+        ecb_rate("GBP", "EUR", date(2026, 3, 30))
 
 
 def test_rates_are_crossed_and_inverted():
     day = date(2026, 3, 31)
-    assert rate_on(currency="EUR", base="MYR", day=day, source="ecb") == Decimal("4.59")
-    assert rate_on(currency="USD", base="MYR", day=day, source="ecb") == Decimal("4.25")
-    assert rate_on(currency="MYR", base="EUR", day=day, source="ecb") == Decimal("0.217864923747")
-    assert rate_on(currency="JPY", base="MYR", day=day, source="ecb") == Decimal("0.0286875")
+    assert ecb_rate("EUR", "MYR", day) == Decimal("4.59")
+    assert ecb_rate("USD", "MYR", day) == Decimal("4.25")
+    assert ecb_rate("MYR", "EUR", day) == Decimal("0.217864923747")
+    assert ecb_rate("JPY", "MYR", day) == Decimal("0.0286875")
 
 
 def test_a_day_without_a_rate_is_an_error_that_names_the_last_one():
     with pytest.raises(RateMissing, match=r"USD in MYR on 2026-04-04 .* The last day before with both is 2026-03-31"):
-        rate_on(currency="USD", base="MYR", day=date(2026, 4, 4), source="ecb")
+        ecb_rate("USD", "MYR", date(2026, 4, 4))
     with pytest.raises(RateMissing, match="Load them"):
-        rate_on(currency="KES", base="MYR", day=date(2026, 3, 31), source="ecb")
+        ecb_rate("KES", "MYR", date(2026, 3, 31))
 
 
 @given(st.decimals("0.0001", "99999", places=4), st.decimals("0.0001", "99999", places=4))

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from oasys.banking.services.booking import match_entry
 from oasys.banking.services.lines import exclude_line
-from oasys.banking.services.matching import match_book_lines, match_entry
+from oasys.banking.services.matching import match_book_lines
 from oasys.banking.services.reconciling import close_reconciliation, undo_reconciliation
 from oasys.banking.tests.desk import BANK, BankDesk, day, statement
 from oasys.banking.tests.test_matching import EXPENSE, act, book_line, entry, posted

@@ -20,6 +20,7 @@ from oasys.exchange.beancount.directives import (
 from oasys.exchange.beancount.reader import Reader
 from oasys.exchange.carrier import Carrier, Draft
 from oasys.exchange.legs import Leg, Place
+from oasys.exchange.money_by_name import money_kind
 from oasys.exchange.plan import ImportPlan, PlannedAccount, PlannedRate, PlannedUnit
 from oasys.ledger.services.bulk import RowProblem
 
@@ -231,9 +232,10 @@ class Converter:
             currency = opened.currencies[0] if opened and len(opened.currencies) == 1 else ""
             readable = (rest or root).replace(":", " / ").replace("-", " ")
             account_class = self.options.roots[root]
-            planned.append(
-                PlannedAccount(name, readable[:200], account_class, None, parent, currency, name not in wanted)
-            )
+            is_heading = name not in wanted
+            is_money = account_class == "asset" and not is_heading and (not currency or iso_currency(currency))
+            subtype = money_kind(name) if is_money else None
+            planned.append(PlannedAccount(name, readable[:200], account_class, subtype, parent, currency, is_heading))
         return planned
 
     def _units(self) -> list[PlannedUnit]:

@@ -15,7 +15,7 @@ from oasys.contacts.schemas import ContactIn
 from oasys.core.field_errors import field_error
 from oasys.core.words import say
 from oasys.exchange.contact_files.columns import KINDS, NO, ROLES, TERMS_FROM, YES, field_of
-from oasys.exchange.mapped.guess import delimiters_of, encoding_of
+from oasys.exchange.mapped.clues import delimiters_of, encoding_of
 from oasys.exchange.mapped.table import Record, decoded, records
 from oasys.exchange.spreadsheets.table import Unreadable
 from oasys.ledger.services.bulk import RowProblem

@@ -1,9 +1,7 @@
 """What a file seems to be, with a reason for each guess, and what it does not tell. Nothing here is ever posted unseen."""
 
-import csv
-import io
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -11,14 +9,22 @@ from typing import Any
 from oasys.core.money import ZERO
 from oasys.core.words import marked, say, written
 from oasys.exchange.mapped.chart import Accounts, Books
+from oasys.exchange.mapped.clues import (
+    DATE_FORMATS,
+    DELIMITERS,
+    LOOKED_AT,
+    MARKS,
+    SIGNS,
+    amounts_in,
+    days_in,
+    delimiters_of,
+    encoding_of,
+)
 from oasys.exchange.mapped.names import CREDIT_MARKS, DEBIT_MARKS, TOTALS, role_of
 from oasys.exchange.mapped.reader import RowReader
 from oasys.exchange.mapped.schemas import MOST_COLUMNS, Amounts, CsvMapping, Marked, Sides, Signed
-from oasys.exchange.mapped.table import BYTE_ORDER_MARKS, Record, decoded, records
-from oasys.exchange.mapped.values import day_pattern, parse_amount, parse_day
-from oasys.exchange.spreadsheets.values import Unclear
+from oasys.exchange.mapped.table import Record, decoded, records
 
-DELIMITERS = {",": marked("a comma"), ";": marked("a semicolon"), "\t": marked("a tab"), "|": marked("a bar")}
 MEANINGS = {
     "date": marked("date"),
     "reference": marked("reference"),
@@ -27,18 +33,7 @@ MEANINGS = {
     "account": marked("account"),
     "journal": marked("journal"),
 }
-LOOKED_AT = 60
 MOST_TEXTS = 100_000
-_SHORT = ("DD/MM/YYYY", "MM/DD/YYYY", "YYYY/MM/DD", "DD/MM/YY", "MM/DD/YY", "YY/MM/DD")
-DATE_FORMATS = (
-    "YYYY-MM-DD",
-    *(said.replace("/", mark) for mark in "/.-" for said in _SHORT if (mark, said) != ("-", "YYYY/MM/DD")),
-    "YYYYMMDD", "DDMMYYYY", "MMDDYYYY", "DD MMM YYYY", "DD-MMM-YYYY", "DD MMM YY", "DD-MMM-YY", "MMM DD, YYYY",
-    "MMM DD YYYY", "YYYY-MM-DD hh:mm:ss", "YYYY-MM-DDThh:mm:ss", "YYYY-MM-DD hh:mm", "DD/MM/YYYY hh:mm:ss",
-    "MM/DD/YYYY hh:mm:ss", "DD.MM.YYYY hh:mm:ss", "DD/MM/YYYY hh:mm", "MM/DD/YYYY hh:mm", "DD.MM.YYYY hh:mm",
-)  # fmt: skip
-MARKS = ((".", ""), (",", ""), (".", ","), (",", "."), (".", " "), (",", " "), (".", "'"), (",", "'"))
-SIGNS = ("RM", "MYR", "$", "US$", "S$", "€", "£", "¥", "₹", "Rs.", "Rs", "CHF", "USD", "EUR", "SGD", "GBP", "INR")
 
 
 @dataclass(slots=True)
@@ -49,32 +44,6 @@ class Guess:
     reasons: list[tuple[str, str]] = field(default_factory=list)
     unsure: list[tuple[str, str, list[Any]]] = field(default_factory=list)
     rows: list[Record] = field(default_factory=list)
-
-
-def encoding_of(content: bytes) -> tuple[str, str, bool]:
-    """The encoding that a file seems to have, why, and whether it can be no other one."""
-    if content.startswith(BYTE_ORDER_MARKS):
-        return "utf-16", say("The file begins with the mark of UTF-16."), True
-    sample = content[:4_000]
-    for first, name in ((1, "utf-16-le"), (0, "utf-16-be")):
-        share = sample[first::2].count(0)
-        if len(sample) >= 4 and share * 10 > 7 * len(sample[first::2]) and not sample[1 - first :: 2].count(0):
-            return name, say("Every second byte is empty, as in UTF-16 without a mark."), True
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        return "windows-1252", say("The bytes are not UTF-8; Windows-1252 is what spreadsheets write."), False
-    return (
-        "utf-8",
-        say("Every letter is plain ASCII.") if content.isascii() else say("The bytes are valid UTF-8."),
-        True,
-    )
-
-
-def delimiters_of(text: str) -> dict[str, tuple[int, int]]:
-    """For each delimiter how many of the first rows have the most usual number of cells, and that number."""
-    top = "".join(islice(io.StringIO(text[:200_000], newline=""), LOOKED_AT))
-    return {mark: _score(top, mark) for mark in DELIMITERS}
 
 
 class Guesser:
@@ -295,7 +264,7 @@ class Guesser:
         if not texts:
             self._ask("date_format", say("Column {column} is empty.", column=column), DATE_FORMATS)
             return
-        fits = {said: _days(texts, said) for said in DATE_FORMATS}
+        fits = {said: days_in(texts, said) for said in DATE_FORMATS}
         most = max(len(days) for days in fits.values())
         best = [said for said, days in fits.items() if len(days) == most]
         if not most:
@@ -390,7 +359,7 @@ class Guesser:
             if ("decimal_mark" not in self.said or pair[0] == mapping.decimal_mark)
             and ("grouping_mark" not in self.said or pair[1] == mapping.grouping_mark)
         ]
-        fits = {pair: _values(texts, *pair, mapping.amount_signs or ()) for pair in could}
+        fits = {pair: amounts_in(texts, *pair, mapping.amount_signs or ()) for pair in could}
         most = max((len(values) for values in fits.values()), default=0)
         best = [pair for pair in could if len(fits[pair]) == most]
         if not best or (texts and not most):
@@ -539,36 +508,3 @@ class Guesser:
             if read.left_out is None and read.weight is not None:
                 sums[read.entry if entries["by"] == "column" else (read.day, read.reference)] += read.weight
         return len(sums), sum(1 for rest in sums.values() if rest)
-
-
-def _score(top: str, delimiter: str) -> tuple[int, int]:
-    """How many of the first rows have the most usual number of cells, and that number; (0, 0) for one cell."""
-    try:
-        rows = [cells for cells in csv.reader(io.StringIO(top, newline=""), delimiter=delimiter) if any(cells)]
-    except csv.Error:
-        return 0, 0
-    widths = Counter(len(cells) for cells in rows if 1 < len(cells) <= MOST_COLUMNS)
-    if not widths:
-        return 0, 0
-    width = max(widths, key=lambda n: (widths[n], n))
-    return widths[width], width
-
-
-def _read[T](texts: Sequence[str], read: Callable[[str], T]) -> dict[str, T]:
-    """The texts that can be read, with what they are."""
-    found: dict[str, T] = {}
-    for text in texts:
-        try:
-            found[text] = read(text)
-        except Unclear:
-            continue
-    return found
-
-
-def _days(texts: Sequence[str], said: str) -> dict[str, Any]:
-    matcher = day_pattern(said).matcher
-    return _read([text for text in texts if matcher.fullmatch(text)], lambda text: parse_day(text, said))
-
-
-def _values(texts: Sequence[str], decimal: str, grouping: str, signs: Sequence[str]) -> dict[str, Any]:
-    return _read(texts, lambda text: parse_amount(text, decimal, grouping, signs))

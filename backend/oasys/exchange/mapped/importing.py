@@ -13,7 +13,8 @@ from oasys.core.money import ZERO, round_half_up
 from oasys.core.words import say
 from oasys.exchange.errors import MappingInvalid, TooManyMappings
 from oasys.exchange.mapped.chart import Books, Known, flaws_in
-from oasys.exchange.mapped.guess import LOOKED_AT, Guess, Guesser
+from oasys.exchange.mapped.clues import LOOKED_AT
+from oasys.exchange.mapped.guess import Guess, Guesser
 from oasys.exchange.mapped.reader import Read, RowReader, plain_heading, plan_of
 from oasys.exchange.mapped.schemas import CsvMapping, flaws
 from oasys.exchange.models import ImportMapping

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from oasys.core.tenancy import tenant
 from oasys.exchange.beancount import plan_of, plan_of_text
+from oasys.exchange.money_by_name import money_kind
 from oasys.exchange.plan import ImportPlan
 from oasys.exchange.services import import_plan
 from oasys.ledger.models import Account, JournalEntry
@@ -346,7 +347,33 @@ def test_a_ledger_comes_in_whole_and_once():
         assert JournalEntry.objects.filter(company=books.company, status="posted").count() == 4
         heading = Account.objects.get(company=books.company, code="Assets")
         assert heading.is_heading
-        assert Account.objects.get(company=books.company, code="Assets:Bank").parent_id == heading.id
+        bank = Account.objects.get(company=books.company, code="Assets:Bank")
+        assert (bank.parent_id, bank.subtype) == (heading.id, "bank")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Assets:Bank", "bank"), ("Assets:US:BofA:Checking", "bank"), ("Assets:DE:GiroKonto", "bank"), ("Assets:Bank:PettyCash", "cash"),
+        ("Assets:Till", "cash"), ("Assets:Cash:Savings-Account", "bank"), ("Assets:Bank:Savings-Bonds", None), ("Assets:Receivable", None),
+        ("Assets:Current-Assets:Inventory", None), ("Assets:Bankside-Property", None),
+    ],
+)  # fmt: skip
+def test_what_holds_money_is_told_by_its_name(name: str, kind: str | None):
+    assert money_kind(name) == kind
+
+
+def test_accounts_at_banks_and_cash_are_what_they_are_in_the_chart():
+    text = (
+        OPEN
+        + "2020-01-01 open Assets:Cash:Till\n2020-01-01 open Assets:Bank:Gold GOLD\n2020-01-01 open Assets:Bank:Euro EUR\n"
+        "2020-01-01 open Liabilities:Bank\n"
+    )
+    kinds = {account.code: account.subtype for account in plan_of_text(text).accounts}
+    assert {name: kind for name, kind in kinds.items() if kind} == {
+        "Assets:Bank": "bank", "Assets:Cash:Till": "cash", "Assets:Bank:Euro": "bank",
+    }  # fmt: skip
+    assert kinds["Assets:Cash"] is None, "a heading holds nothing"
 
 
 def test_an_error_refuses_the_whole_ledger():

@@ -15,6 +15,7 @@ from ninja import Router, Status
 from oasys.core.wire import answers
 from oasys.identity.api.sign_in import session_out
 from oasys.identity.auth import Public, SignedIn, person, require_recent_proof
+from oasys.identity.devices import remember_device
 from oasys.identity.errors import EmailRefused, KeyInvalid, PasswordRefused
 from oasys.identity.headless import ask
 from oasys.identity.schemas import EmailIn, MailKeyIn, PasswordChange, PasswordReset, SessionOut
@@ -24,7 +25,7 @@ from oasys.identity.services.account import (
     owner_of_reset_key,
     owner_of_verification_key,
 )
-from oasys.identity.services.events import Kind, person_of, record
+from oasys.identity.services.events import Kind, is_sign_up_pending, person_of, record
 from oasys.identity.services.sessions import end_all
 
 router = Router(tags=["Account"])
@@ -99,6 +100,8 @@ def resend(request: HttpRequest, body: EmailIn) -> Any:
 def verify_email(request: HttpRequest, body: MailKeyIn) -> Any:
     """By the key from the mail: of a sign-up, whose sign-in goes on, or of a change."""
     owner = owner_of_verification_key(body.key)
+    is_sign_up = is_sign_up_pending(request)
+    was_signed_in = request.user.is_authenticated
     content = ask(request, VerifyEmailView, body=body.model_dump(), refusal=KeyInvalid)
     if owner is not None:
         user, email_before = owner
@@ -106,4 +109,7 @@ def verify_email(request: HttpRequest, body: MailKeyIn) -> Any:
         record(request, user, Kind.EMAIL_VERIFIED, email=user.email)
         if user.email != email_before:
             record(request, user, Kind.EMAIL_CHANGED, mail_to=email_before, before=email_before, after=user.email)
+    if request.user.is_authenticated and not was_signed_in:
+        remember_device(request, person(request))
+        record(request, person(request), Kind.SIGNED_UP if is_sign_up else Kind.SIGNED_IN, by="password")
     return session_out(request, content)

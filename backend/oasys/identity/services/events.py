@@ -80,3 +80,9 @@ def pending_person(request: HttpRequest) -> User | None:
     login = None if request.user.is_authenticated else unstash_login(request, peek=True)
     user = login.user if login else None
     return user if isinstance(user, User) else None
+
+
+def is_sign_up_pending(request: HttpRequest) -> bool:
+    """Whether this session signed up, and waits for the key from the mail."""
+    login = None if request.user.is_authenticated else unstash_login(request, peek=True)
+    return login is not None and login.signup

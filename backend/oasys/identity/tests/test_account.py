@@ -44,6 +44,20 @@ def verified_first(settings):
     settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 
 
+def test_the_key_lets_a_sign_in_go_on_that_waits_for_it_and_no_other(verified_first):
+    email, other, waiting = fresh(), fresh(), Api()
+    for address in (email, other):
+        Api().post("/auth/signup", {"email": address, "password": PASSWORD})
+    waiting.post("/auth/login", {"email": email, "password": PASSWORD})
+    done = waiting.post("/auth/email/verify", {"key": key_in(mails_to(other)[0])})
+    assert (done.status_code, done.json()["is_authenticated"]) == (200, False)
+    assert waiting.get("/me").status_code == 401
+    waiting.post("/auth/login", {"email": email, "password": PASSWORD})
+    assert waiting.post("/auth/email/verify", {"key": key_in(mails_to(email)[-1])}).json()["is_authenticated"] is True
+    assert waiting.get("/me").json()["email"] == email
+    assert [event["kind"] for event in waiting.get("/auth/events").json()["items"]] == ["signed_in", "email_verified"]
+
+
 def test_sign_up_sends_the_key_that_verifies():
     email = fresh()
     api = signed_up(email)
@@ -74,7 +88,9 @@ def test_where_mail_goes_out_nobody_signs_in_before_the_address_is_proved(verifi
     later = Api().post("/auth/login", {"email": email, "password": PASSWORD})
     assert (later.status_code, later.json()["needs"]) == (200, ["email_verification"])
     done = api.post("/auth/email/verify", {"key": key_in(mails_to(email)[0])})
-    assert done.status_code == 200, done.content
+    assert (done.status_code, done.json()["is_authenticated"]) == (200, True), done.content  # the sign-up goes on
+    assert api.get("/me").json()["email"] == email
+    assert [event["kind"] for event in api.get("/auth/events").json()["items"]] == ["signed_up", "email_verified"]
     assert Api().post("/auth/login", {"email": email, "password": PASSWORD}).json()["is_authenticated"] is True
 
 

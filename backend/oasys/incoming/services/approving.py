@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from oasys.core.errors import DomainError, FieldError, Invalid, NotFound, StaleVersion
+from oasys.core.moments import transaction_moment
 from oasys.core.money import decimals_of, round_half_up
 from oasys.core.tenancy import current_tenant_id
 from oasys.core.words import say
@@ -15,7 +16,7 @@ from oasys.identity.models import User
 from oasys.incoming.errors import ApprovalOverLimit, NotToApprove, OwnBill
 from oasys.incoming.models import Approval, ApprovalPolicy, BillWriter
 from oasys.invoicing.models import Document
-from oasys.invoicing.services.documents import document_for_update, draft_for_update, now
+from oasys.invoicing.services.documents import document_for_update, draft_for_update
 from oasys.organisations.acting import acting_rights
 from oasys.organisations.models import Company
 
@@ -107,7 +108,8 @@ def approve(*, company: Company, document_id: UUID, version: int, note: str, by:
         raise NotToApprove(say("The bill is approved already."))
     made = Approval(
         company=company, document=document, contact_key=document.contact_id, supplier_number=document.supplier_number,
-        currency=document.currency, gross=document.gross, payable=document.payable, note=note, approved_by=by, approved_at=now(),
+        currency=document.currency, gross=document.gross, payable=document.payable, note=note, approved_by=by,
+        approved_at=transaction_moment(),
     )  # fmt: skip
     made.save(force_insert=True)
     return made
@@ -122,7 +124,7 @@ def take_back(*, company: Company, document_id: UUID, by: User) -> None:
     row = standing(document)
     if row is None:
         raise NotFound(say("The bill is not approved."))
-    row.ended_as, row.ended_by, row.ended_at = Approval.Ended.TAKEN_BACK, by, now()
+    row.ended_as, row.ended_by, row.ended_at = Approval.Ended.TAKEN_BACK, by, transaction_moment()
     row.save(update_fields=["ended_as", "ended_by", "ended_at"])
 
 

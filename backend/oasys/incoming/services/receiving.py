@@ -19,6 +19,7 @@ from oasys.contacts.models import Contact
 from oasys.contacts.services.bank import propose_bank
 from oasys.contacts.services.contacts import create_contact
 from oasys.core.errors import FieldError, Invalid
+from oasys.core.moments import transaction_moment
 from oasys.core.tenancy import current_tenant_id
 from oasys.core.words import say
 from oasys.currencies.historical import HISTORICAL
@@ -45,11 +46,11 @@ from oasys.incoming.schemas import ReceiveIn
 from oasys.incoming.taxes import Key, Matched, matched, notes_of
 from oasys.invoicing.api import NOUNS
 from oasys.invoicing.models import Document
-from oasys.invoicing.services.building import defaults_of
-from oasys.invoicing.services.documents import now, write_document
+from oasys.invoicing.services.defaults import defaults_of
+from oasys.invoicing.services.documents import write_document
 from oasys.organisations.models import Company
 from oasys.tax.computing import DocumentInput, ExtraInput, LineInput, computed
-from oasys.tax.rules import Level, Mode
+from oasys.tax.shapes import Level, Mode
 
 LOCK_COMPANY = "select from organisations_company where tenant_id = %s and id = %s for no key update"
 MOST_FINDINGS = 100
@@ -252,7 +253,7 @@ def receive_bill(
         notes=[note.kept() for note in notes],
         findings=file.findings,
         created_by=by,
-        created_at=now(),
+        created_at=transaction_moment(),
     ).save(force_insert=True)
     totals = {one: getattr(document, one) for one in COMPARED}
     return replace(looked, contact=contact, totals=totals, needs_account=False, notes=notes), document.id

@@ -13,8 +13,9 @@ from oasys.invoicing.models import Document, DocumentLine
 from oasys.invoicing.rules import Earlier, credited_amounts
 from oasys.invoicing.services.deposits import AMOUNT_NAMES
 from oasys.tax.computing import Owner
-from oasys.tax.rules import Amounts, Taxed, with_taxes
-from oasys.tax.rules import Document as Asked
+from oasys.tax.rules import with_taxes
+from oasys.tax.shapes import Amounts, Taxed
+from oasys.tax.shapes import Document as Asked
 
 
 def credited_taxes(document: Document, asked: Asked, taxed: Taxed, owner: Owner) -> Taxed:

@@ -27,8 +27,8 @@ from oasys.organisations.models import Company
 from oasys.tax.computing import Computed, Owner
 from oasys.tax.models import DueOn, TaxCode
 from oasys.tax.packs import tax_pack
-from oasys.tax.rules import Amounts, TaxedLine
-from oasys.tax.rules import Document as Asked
+from oasys.tax.shapes import Amounts, TaxedLine
+from oasys.tax.shapes import Document as Asked
 
 AMOUNT_NAMES = ("base", "tax", "self_assessed", "withheld", "recoverable")
 ACCOUNT = """

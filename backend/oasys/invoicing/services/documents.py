@@ -1,7 +1,6 @@
 """Drafts of documents: written, changed, deleted."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -95,14 +94,6 @@ def replace_lines(document: Document, lines: Sequence[DocumentLine]) -> None:
             "delete from invoicing_line where tenant_id = %s and document_id = %s", [current_tenant_id(), document.id]
         )
     insert_rows(lines)
-
-
-def now() -> datetime:
-    """The moment of this transaction, as PostgreSQL has it."""
-    with connection.cursor() as cursor:
-        cursor.execute("select transaction_timestamp()")
-        moment: datetime = cursor.fetchone()[0]
-    return moment
 
 
 def _refuse_same_number(document: Document) -> None:

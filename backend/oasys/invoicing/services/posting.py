@@ -46,15 +46,9 @@ from oasys.invoicing.rules import (
 )
 from oasys.invoicing.schemas import DocumentIn
 from oasys.invoicing.services import debit_notes, deposits
-from oasys.invoicing.services.building import (
-    Built,
-    Defaults,
-    build,
-    compute,
-    contact_for,
-    defaults_of,
-    taxed_lines,
-)
+from oasys.invoicing.services.amounts import compute, taxed_lines
+from oasys.invoicing.services.building import Built, build
+from oasys.invoicing.services.defaults import Defaults, defaults_of
 from oasys.invoicing.services.documents import (
     CHANGEABLE,
     document_for_update,
@@ -62,6 +56,7 @@ from oasys.invoicing.services.documents import (
     replace_lines,
     write_document,
 )
+from oasys.invoicing.services.heads import contact_for
 from oasys.ledger.models import JournalEntry
 from oasys.ledger.queries import entry_number
 from oasys.ledger.rules import EntryDraft, LineDraft, UsedRate

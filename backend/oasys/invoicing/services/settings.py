@@ -11,10 +11,9 @@ from oasys.invoicing.models import InvoicingSettings, Kind
 from oasys.invoicing.numbering import journal_of
 from oasys.invoicing.queries import settings_of
 from oasys.invoicing.schemas import SettingsIn
-from oasys.invoicing.services.building import CONTROL_SUBTYPES
 from oasys.ledger.models import Account, Journal
 from oasys.ledger.queries import journals
-from oasys.ledger.rules import SUBTYPES
+from oasys.ledger.rules import CONTROL_SUBTYPES, SUBTYPES
 from oasys.ledger.services.charts import create_journal
 from oasys.organisations.models import Company
 

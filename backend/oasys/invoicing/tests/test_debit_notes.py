@@ -59,6 +59,8 @@ def test_more_is_charged_on_an_invoice_by_an_entry_of_its_own(desk: Desk):
     assert desk.entry(note["journal_entry_id"]) == "1310 165.00 Dr\n4110 150.00 Cr\n2310 15.00 Cr"
     assert listed(desk, "invoices", earlier["id"]) == [note["id"]]
     assert listed(desk, "invoices", note["id"]) == []
+    marked = {one["id"]: one["is_debit_note"] for one in desk.api.get(f"{desk.path}/invoices").json()["items"]}
+    assert (marked[note["id"]], marked[earlier["id"]], note["is_debit_note"]) == (True, False, True)
     assert desk.api.get(f"{desk.path}/invoices/{earlier['id']}").json()["charges_more_on"] is None
 
 

@@ -19,8 +19,8 @@ from oasys.ledger.services.years import change_period
 from oasys.organisations.packs import load_pack
 from oasys.organisations.permissions import Permission, Role
 from oasys.tax.queries import Policy
-from oasys.tax.rules import Level
 from oasys.tax.services import choose_policy
+from oasys.tax.shapes import Level
 from tests.factories import make_member, make_role
 from tests.fixtures import Api
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from oasys.core.errors import FieldError, Invalid, NotFound
+from oasys.core.errors import Invalid, NotFound
 from oasys.core.tenancy import current_tenant_id
 from oasys.core.words import say
 from oasys.identity.models import User
@@ -41,15 +41,17 @@ def grant_period(
         raise PeriodLocked(say("Nobody posts into a locked period: unlock it to closed first."))
     membership = Membership.objects.select_related("user").filter(user__email=email.strip().lower()).first()
     if membership is None:
-        raise _invalid(
+        raise Invalid.at(
             "/email", "organisations.person_unknown", say("No member has this address: invite the person first.")
         )
     if membership.user_id == by.id:
         raise PeriodGrantRefused(say("Nobody gives leave to themselves: ask another person who may close periods."))
     if not reason:
-        raise _invalid("/reason", "core.required", say("Say why: the reason is kept."))
+        raise Invalid.at("/reason", "core.required", say("Say why: the reason is kept."))
     if not now < valid_until <= now + LONGEST:
-        raise _invalid("/until", "core.out_of_range", say("Leave ends within {days} days from now.", days=LONGEST.days))
+        raise Invalid.at(
+            "/until", "core.out_of_range", say("Leave ends within {days} days from now.", days=LONGEST.days)
+        )
     return PeriodGrant.objects.create(
         company=company,
         period=period,
@@ -75,7 +77,3 @@ def end_grant(*, company: Company, grant_id: UUID, reason: str, now: datetime, b
         raise PeriodGrantEnded(say("The leave has ended already."))
     PeriodGrantEnd.objects.create(grant=grant, ended_by=by, reason=reason, ended_at=now)
     return grant
-
-
-def _invalid(pointer: str, code: str, message: str) -> Invalid:
-    return Invalid(message, errors=[FieldError(pointer, code, message)])

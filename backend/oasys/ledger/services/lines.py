@@ -128,33 +128,35 @@ class LineReader:
         if account is None:
             name = line.account_code or line.account_id
             field = "account_code" if line.account_code else "account_id"
-            raise _invalid(
+            raise Invalid.at(
                 f"{place}/{field}", "ledger.account_unknown", say("The chart has no account {name}.", name=name)
             )
         base = self.company.base_currency
         currency = line.currency or account.currency or base
         if currency in self.unknown:
             refusal = self.unknown[currency]
-            raise _invalid(f"{place}/currency", refusal.code, refusal.detail)
+            raise Invalid.at(f"{place}/currency", refusal.code, refusal.detail)
         if is_withdrawn(currency, day):
             message = say(
                 "{currency} was no longer money on {day}: use the currency that replaced it.",
                 currency=currency,
                 day=day,
             )
-            raise _invalid(f"{place}/currency", "currencies.unit_withdrawn", message)
+            raise Invalid.at(f"{place}/currency", "currencies.unit_withdrawn", message)
         debit, credit = line.debit or ZERO, line.credit or ZERO
         weight = debit - credit
         used: UsedRate | None = None
         if currency == base:
             if line.rate is not None:
-                raise _invalid(f"{place}/rate", "ledger.line_invalid", say("A line in {base} has no rate.", base=base))
+                raise Invalid.at(
+                    f"{place}/rate", "ledger.line_invalid", say("A line in {base} has no rate.", base=base)
+                )
             amount = weight if line.currency_amount is None else line.currency_amount
             if line.debit is None and line.credit is None:
                 debit, credit = max(amount, ZERO), max(-amount, ZERO)
         elif line.currency_amount is None:
             message = say("Say how much in {currency}; a debit is positive.", currency=currency)
-            raise _invalid(f"{place}/currency_amount", "core.required", message)
+            raise Invalid.at(f"{place}/currency_amount", "core.required", message)
         else:
             amount = line.currency_amount
             if line.debit is None and line.credit is None and self.units[currency].is_money:
@@ -167,7 +169,7 @@ class LineReader:
                 debit, credit = max(weight, ZERO), max(-weight, ZERO)
             elif line.rate is not None:
                 message = say("A line has either base amounts or a rate, not both.")
-                raise _invalid(f"{place}/rate", "ledger.line_invalid", message)
+                raise Invalid.at(f"{place}/rate", "ledger.line_invalid", message)
         set_id = self._set_of(line, place)
         return LineDraft(account.id, debit, credit, currency, amount, line.description, set_id, used)
 
@@ -207,7 +209,7 @@ class LineReader:
             try:
                 found = found_rate(currency=currency, base=self.company.base_currency, day=day, rule=key[2])
             except DomainError as refusal:
-                raise _invalid(f"{place}/rate", refusal.code, refusal.detail) from refusal
+                raise Invalid.at(f"{place}/rate", refusal.code, refusal.detail) from refusal
             self._rates[key] = UsedRate(found.rate, found.day, found.source)
         return self._rates[key]
 
@@ -234,7 +236,3 @@ class LineReader:
 def _escaped(name: str) -> str:
     """A name as a JSON pointer has it (RFC 6901)."""
     return name.replace("~", "~0").replace("/", "~1")
-
-
-def _invalid(pointer: str, code: str, message: str) -> Invalid:
-    return Invalid(message, errors=[FieldError(pointer, code, message)])

@@ -36,7 +36,6 @@ from oasys.organisations.models import Company
 
 PROVISIONAL = "—"
 SIGNATURE_BYTES = 10_000
-MOST_CONSOLIDATED = 500
 
 
 @dataclass(frozen=True, slots=True)

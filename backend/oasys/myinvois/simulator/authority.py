@@ -9,31 +9,43 @@ import hashlib
 import hmac
 import json
 import secrets
-import string
 import threading
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
-from email.utils import format_datetime
 from typing import Any
-from urllib.parse import parse_qsl
 
 from oasys.myinvois.certificates import registration_of, tin_of
 from oasys.myinvois.checking import NOTES, PUBLIC_TIN, findings
-from oasys.myinvois.documents import MOST_BYTES, MOST_BYTES_OF_ONE, MOST_DOCUMENTS
-from oasys.myinvois.plain_json import written
+from oasys.myinvois.documents import MOST_BYTES, MOST_BYTES_OF_ONE
 from oasys.myinvois.signing import SignatureWrong, check
-from oasys.myinvois.simulator.structure import Misshapen, Submitted, understood
+from oasys.myinvois.simulator.shapes import Call, Client, Held, Refusal, Reply, Taxpayer, as_json
+from oasys.myinvois.simulator.structure import Misshapen, understood
+from oasys.myinvois.simulator.wire import (
+    SEARCHED_DAYS,
+    TYPE_NAMES,
+    as_base64,
+    filtered,
+    form_of,
+    http_date,
+    moment,
+    new_id,
+    object_of,
+    ok,
+    paging_of,
+    rejection_of,
+    rows_of,
+    span_of,
+    summary_of,
+    token_error,
+    type_of,
+)
 
 WINDOW = timedelta(hours=72)
 OLDEST = timedelta(hours=72)
 SAME_SUBMISSION = timedelta(minutes=10)
 SAME_DOCUMENT = timedelta(hours=2)
-SEARCHED_DAYS = timedelta(days=31)
 TOKEN_SECONDS = 3600
-CENT = Decimal("0.01")
 LIMITS = {
     "login": 12, "submit": 100, "submission": 300, "raw": 60, "details": 125, "recent": 12, "search": 12, "state": 12,
     "validate": 60, "search_tin": 60, "types": 60,
@@ -50,87 +62,7 @@ FAULTS = (
     "invalid",
     "refused",
 )
-TYPE_NAMES = {
-    "01": "Invoice", "02": "Credit Note", "03": "Debit Note", "04": "Refund Note", "11": "Self-billed Invoice",
-    "12": "Self-billed Credit Note", "13": "Self-billed Debit Note", "14": "Self-billed Refund Note",
-}  # fmt: skip
 BASE = "/api/v1.0"
-
-
-@dataclass(frozen=True, slots=True)
-class Taxpayer:
-    """Somebody the authority knows."""
-
-    tin: str
-    name: str
-    id_type: str
-    id_value: str
-
-
-@dataclass(frozen=True, slots=True)
-class Client:
-    """A program of a taxpayer."""
-
-    secret: str
-    tin: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """`lost`: it was done, and the answer never arrives."""
-
-    status: int
-    body: bytes = b""
-    headers: tuple[tuple[str, str], ...] = ()
-    content_type: str = "application/json; charset=utf-8"
-    lost: bool = False
-
-
-class Refusal(Exception):
-    """An answer that is an error."""
-
-    def __init__(self, status: int, code: str, message: str, **headers: str) -> None:
-        super().__init__(message)
-        error = {"code": code, "message": message, "target": None, "details": None}
-        self.reply = Reply(status, _json({"error": error}), tuple((k.replace("_", "-"), v) for k, v in headers.items()))
-
-
-@dataclass(slots=True)
-class Held:
-    """A document that was accepted."""
-
-    uuid: str
-    submission: str
-    submitter: str
-    content: bytes
-    what: Submitted
-    received_at: datetime
-    state: str = "Submitted"
-    long_id: str = ""
-    validated_at: datetime | None = None
-    cancelled_at: datetime | None = None
-    rejected_at: datetime | None = None
-    reason: str = ""
-    steps: list[dict[str, Any]] = field(default_factory=list)
-
-    @property
-    def issuer(self) -> str:
-        return self.what.one.buyer.tin if self.what.one.is_self_billed else self.what.one.supplier.tin
-
-    @property
-    def receiver(self) -> str:
-        return self.what.one.supplier.tin if self.what.one.is_self_billed else self.what.one.buyer.tin
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A request; `query` and `form` hold single values."""
-
-    method: str
-    path: str
-    query: Mapping[str, str]
-    headers: Mapping[str, str]
-    body: bytes
 
 
 def _now() -> datetime:
@@ -175,7 +107,7 @@ class Authority:
             return Reply(
                 reply.status,
                 reply.body,
-                (*reply.headers, ("correlationId", secrets.token_hex(16)), ("Date", _http_date(self.clock()))),
+                (*reply.headers, ("correlationId", secrets.token_hex(16)), ("Date", http_date(self.clock()))),
                 reply.content_type,
                 reply.lost,
             )
@@ -236,10 +168,10 @@ class Authority:
                 return self._search_tin(call.query)
             case ("GET", "documenttypes"):
                 self._count(client_id, "types")
-                return _ok({"result": [_type(code) for code in TYPE_NAMES]})
+                return ok({"result": [type_of(code) for code in TYPE_NAMES]})
             case ("GET", "notifications", "taxpayer"):
                 own = [one for one in self.notifications if one["receiver"] == tin]
-                return _ok({"result": own[-100:], "metadata": {"hasNext": False}})
+                return ok({"result": own[-100:], "metadata": {"hasNext": False}})
         raise Refusal(404, "NotFound", "There is no such address.")
 
     def _count(self, client_id: str, what: str) -> None:
@@ -257,24 +189,22 @@ class Authority:
     # -- identity
 
     def _login(self, call: Call) -> Reply:
-        form = _form(call.body)
+        form = form_of(call.body)
         self._count(form.get("client_id", ""), "login")
         if missing := [name for name in ("client_id", "client_secret", "grant_type") if not form.get(name)]:
-            return _token_error("invalid_request", f"{missing[0]} is needed")
+            return token_error("invalid_request", f"{missing[0]} is needed")
         if form["grant_type"] != "client_credentials":
-            return _token_error("unsupported_grant_type", "the grant is client_credentials")
+            return token_error("unsupported_grant_type", "the grant is client_credentials")
         if form.get("scope", "InvoicingAPI") != "InvoicingAPI":
-            return _token_error("invalid_scope", "the scope is InvoicingAPI")
+            return token_error("invalid_scope", "the scope is InvoicingAPI")
         client = self.clients.get(form["client_id"])
         if client is None or not hmac.compare_digest(client.secret, form["client_secret"]):
-            return _token_error("invalid_client", "id or secret are wrong")
+            return token_error("invalid_client", "id or secret are wrong")
         ends = int(self.clock().timestamp()) + TOKEN_SECONDS
         claims = {"sub": form["client_id"], "tin": client.tin, "exp": ends, "jti": secrets.token_hex(8)}
-        head, body = _b64({"alg": "HS256", "typ": "JWT"}), _b64(claims)
+        head, body = as_base64({"alg": "HS256", "typ": "JWT"}), as_base64(claims)
         token = f"{head}.{body}.{self._mac(f'{head}.{body}')}"
-        return _ok(
-            {"access_token": token, "token_type": "Bearer", "expires_in": TOKEN_SECONDS, "scope": "InvoicingAPI"}
-        )
+        return ok({"access_token": token, "token_type": "Bearer", "expires_in": TOKEN_SECONDS, "scope": "InvoicingAPI"})
 
     def _mac(self, text: str) -> str:
         mac = hmac.digest(self._key, text.encode(), "sha256")
@@ -303,17 +233,17 @@ class Authority:
         if before is not None and now - before < SAME_SUBMISSION:
             left = int((before + SAME_SUBMISSION - now).total_seconds())
             raise Refusal(422, "DuplicateSubmission", "The same was submitted before.", Retry_After=str(left))
-        rows = _rows(call.body)
+        rows = rows_of(call.body)
         if self._takes("refused"):
             raise Refusal(400, "BadStructure", "A fault that was switched on.")
         accepted: list[Held] = []
         rejected: list[dict[str, Any]] = []
-        submission = _id(26)
+        submission = new_id(26)
         for row in rows:
             try:
                 held = self._taken(row, submission, tin, now)
             except Misshapen as error:
-                rejected.append(_rejected(str(row.get("codeNumber", "")), error))
+                rejected.append(rejection_of(str(row.get("codeNumber", "")), error))
             else:
                 accepted.append(held)
         self._payloads[f"{tin} {fingerprint}"] = now
@@ -323,7 +253,7 @@ class Authority:
             "acceptedDocuments": [{"uuid": held.uuid, "invoiceCodeNumber": held.what.one.number} for held in accepted],
             "rejectedDocuments": rejected,
         }
-        return Reply(202, _json(answer), lost=self._takes("lost_answer"))
+        return Reply(202, as_json(answer), lost=self._takes("lost_answer"))
 
     def _taken(self, row: dict[str, Any], submission: str, tin: str, now: datetime) -> Held:
         try:
@@ -339,7 +269,7 @@ class Authority:
         what = understood(content)
         if row.get("codeNumber") != what.one.number:
             raise Misshapen("codeNumber", "the document has another number")
-        held = Held(_id(26), submission, tin, content, what, now)
+        held = Held(new_id(26), submission, tin, content, what, now)
         if held.issuer != tin:
             raise Misshapen("Supplier", "IncorrectSubmitter: the issuer is somebody else")
         if what.one.issued_at > now:
@@ -365,7 +295,7 @@ class Authority:
             if errors:
                 held.state = "Invalid"
                 continue
-            held.state, held.validated_at, held.long_id = "Valid", now, _id(40)
+            held.state, held.validated_at, held.long_id = "Valid", now, new_id(40)
             self._notify(held, 7, held.issuer)
             if held.receiver != PUBLIC_TIN:
                 self._notify(held, 6, held.receiver)
@@ -428,17 +358,17 @@ class Authority:
         own = [held for held in self.documents.values() if held.submission == uid and held.submitter == tin]
         if not own:
             raise Refusal(404, "NotFound", "There is no such submission.")
-        size, number = _paging(query)
+        size, number = paging_of(query)
         states = {held.state for held in own}
         overall = "in progress" if "Submitted" in states else "partially valid"
         overall = "valid" if states <= {"Valid", "Cancelled"} else "invalid" if states == {"Invalid"} else overall
-        return _ok(
+        return ok(
             {
                 "submissionUid": uid,
                 "documentCount": len(own),
-                "dateTimeReceived": _moment(own[0].received_at),
+                "dateTimeReceived": moment(own[0].received_at),
                 "overallStatus": overall,
-                "documentSummary": [_summary(held) for held in own[(number - 1) * size : number * size]],
+                "documentSummary": [summary_of(held) for held in own[(number - 1) * size : number * size]],
             }
         )
 
@@ -459,38 +389,38 @@ class Authority:
         found, is_bounded = self._seen(tin), False
         for name, of in spans:
             if f"{name}From" in query or f"{name}To" in query:
-                first, last = _span(query, name)
+                first, last = span_of(query, name)
                 is_bounded = True
                 found = [held for held in found if first <= of(held) <= last]
         if not is_bounded:
             raise Refusal(400, "BadArgument", "Name submission dates, or issue dates.")
-        return self._listed(_filtered(found, query, tin), query, names=("supplierTIN", "buyerTIN"))
+        return self._listed(filtered(found, query, tin), query, names=("supplierTIN", "buyerTIN"))
 
     def _recent(self, query: Mapping[str, str], tin: str) -> Reply:
         since = self.clock() - SEARCHED_DAYS
         found = [held for held in self._seen(tin) if held.received_at >= since]
-        return self._listed(_filtered(found, query, tin), query, names=("supplierTin", "buyerTin"))
+        return self._listed(filtered(found, query, tin), query, names=("supplierTin", "buyerTin"))
 
     def _listed(self, found: list[Held], query: Mapping[str, str], *, names: tuple[str, str]) -> Reply:
-        size, number = _paging(query)
+        size, number = paging_of(query)
         rows = []
         for held in found[(number - 1) * size : number * size]:
-            row = _summary(held)
+            row = summary_of(held)
             totals = {"totalSales": row["totalExcludingTax"], "netAmount": row["totalNetAmount"]}
             row |= totals | {"total": row["totalPayableAmount"], "submissionChannel": "ERP"}
             row |= {names[0]: held.what.one.supplier.tin, names[1]: held.what.one.buyer.tin}
             rows.append(row)
         pages = -(-len(found) // size)
-        return _ok({"result": rows, "metadata": {"totalPages": pages, "totalCount": len(found)}})
+        return ok({"result": rows, "metadata": {"totalPages": pages, "totalCount": len(found)}})
 
     def _read(self, uuid: str, tin: str, what: str) -> Reply:
         held = next((one for one in self._seen(tin) if one.uuid == uuid), None)
         if held is None or (what == "raw" and held.state == "Invalid"):
             raise Refusal(404, "NotFound", "There is no such document.")
         if what == "raw":
-            return _ok(_summary(held) | {"document": held.content.decode()})
+            return ok(summary_of(held) | {"document": held.content.decode()})
         status = "Valid" if held.state == "Cancelled" else held.state
-        return _ok(_summary(held) | {"validationResults": {"status": status, "validationSteps": held.steps}})
+        return ok(summary_of(held) | {"validationResults": {"status": status, "validationSteps": held.steps}})
 
     def _shared(self, uuid: str, long_id: str) -> Reply:
         held = self.documents.get(uuid)
@@ -503,7 +433,7 @@ class Authority:
     # -- cancelling and rejecting
 
     def _change(self, uuid: str, tin: str, body: bytes) -> Reply:
-        said = _object(body)
+        said = object_of(body)
         status, reason = said.get("status"), said.get("reason")
         held = self.documents.get(uuid)
         if held is None or tin not in (held.issuer, held.receiver):
@@ -526,7 +456,7 @@ class Authority:
             held.rejected_at, held.reason = self.clock(), reason
             self._notify(held, 15, held.issuer)
             answer = {"uuid": uuid, "status": "Requested for Rejection"}
-        return Reply(200, _json(answer), lost=self._takes("lost_answer"))
+        return Reply(200, as_json(answer), lost=self._takes("lost_answer"))
 
     def _is_referred_to(self, held: Held) -> bool:
         return any(
@@ -558,145 +488,10 @@ class Authority:
             raise Refusal(404, "NotFound", "There is no such taxpayer.")
         if len(found) > 1:
             raise Refusal(400, "BadArgument", "Several taxpayers fit.")
-        return _ok({"tin": found[0].tin})
+        return ok({"tin": found[0].tin})
 
 
 _STEPS = (
     "Step01-Signature Validator", "Step02-Taxpayer Profile Validator", "Step03-Referenced Documents Validator",
     "Step04-Code Field Validator", "Step05-Duplicated Submission Validator",
 )  # fmt: skip
-
-
-def _summary(held: Held) -> dict[str, Any]:
-    one = held.what.one
-    rate = one.rate or Decimal(1)
-
-    def ringgit(amount: Decimal) -> Decimal:
-        return (amount * rate).quantize(CENT, ROUND_HALF_UP)
-
-    return {
-        "uuid": held.uuid,
-        "submissionUid": held.submission,
-        "longId": held.long_id,
-        "internalId": one.number,
-        "typeName": TYPE_NAMES[one.kind],
-        "typeVersionName": held.what.version,
-        "issuerTin": held.issuer,
-        "issuerName": (one.buyer if one.is_self_billed else one.supplier).name,
-        "receiverId": (one.supplier if one.is_self_billed else one.buyer).registration,
-        "receiverName": (one.supplier if one.is_self_billed else one.buyer).name,
-        "dateTimeIssued": _moment(one.issued_at),
-        "dateTimeReceived": _moment(held.received_at),
-        "dateTimeValidated": held.validated_at and _moment(held.validated_at),
-        "totalExcludingTax": ringgit(one.net),
-        "totalDiscount": ringgit(sum((line.allowance for line in one.lines), Decimal(0))),
-        "totalNetAmount": ringgit(one.net),
-        "totalPayableAmount": ringgit(one.payable),
-        "status": held.state,
-        "cancelDateTime": held.cancelled_at and _moment(held.cancelled_at),
-        "rejectRequestDateTime": held.rejected_at and _moment(held.rejected_at),
-        "documentStatusReason": held.reason,
-        "createdByUserId": held.submitter,
-    }
-
-
-def _filtered(found: list[Held], query: Mapping[str, str], tin: str) -> list[Held]:
-    direction = query.get("invoiceDirection", query.get("InvoiceDirection"))
-    return [
-        held
-        for held in found
-        if query.get("status", held.state) == held.state
-        and query.get("documentType", held.what.one.kind) == held.what.one.kind
-        and query.get("uuid", held.uuid) == held.uuid
-        and (direction is None or (direction == "Sent") == (held.issuer == tin))
-        and query.get("searchQuery", "").lower() in f"{held.uuid} {held.what.one.number}".lower()
-    ]
-
-
-def _rows(body: bytes) -> list[dict[str, Any]]:
-    rows = _object(body).get("documents")
-    if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
-        raise Refusal(400, "BadStructure", "documents is a list with one document at least.")
-    if len(rows) > MOST_DOCUMENTS:
-        raise Refusal(400, "MaximumSizeExceeded", "A submission has 100 documents at the most.")
-    return rows
-
-
-def _object(body: bytes) -> dict[str, Any]:
-    try:
-        found = json.loads(body)
-    except (ValueError, RecursionError):
-        found = None
-    if not isinstance(found, dict):
-        raise Refusal(400, "BadStructure", "The body is no JSON object.")
-    return found
-
-
-def _rejected(number: str, error: Misshapen) -> dict[str, Any]:
-    code = str(error).partition(":")[0] if str(error)[:2] == "CF" else "CF321"
-    detail = {"code": code, "message": str(error), "target": error.place, "propertyPath": error.place}
-    whole = {"code": "2", "message": "Validation Error", "target": number, "propertyPath": None, "details": [detail]}
-    return {"invoiceCodeNumber": number, "error": whole}
-
-
-def _type(code: str) -> dict[str, Any]:
-    hours = {"submissionDuration": 72, "cancellationDuration": 72, "rejectionDuration": 72}
-    parameters = [{"parameter": name, "value": value} for name, value in hours.items()]
-    return {"id": int(code), "invoiceTypeCode": code, "description": TYPE_NAMES[code], "workflowParameters": parameters}
-
-
-def _paging(query: Mapping[str, str]) -> tuple[int, int]:
-    try:
-        size, number = int(query.get("pageSize", "100")), int(query.get("pageNo", "1"))
-    except ValueError:
-        size = number = 0
-    if not 1 <= size <= 100 or number < 1:
-        raise Refusal(400, "BadArgument", "A page has 1 to 100 documents.")
-    return size, number
-
-
-def _span(query: Mapping[str, str], name: str) -> tuple[datetime, datetime]:
-    try:
-        first, last = (
-            datetime.strptime(query[f"{name}{end}"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC) for end in ("From", "To")
-        )
-    except (KeyError, ValueError):
-        raise Refusal(400, "BadArgument", f"Name {name}From and {name}To.") from None
-    if not timedelta(0) < last - first <= SEARCHED_DAYS:
-        raise Refusal(400, "BadArgument", "At most 31 days lie between.")
-    return first, last
-
-
-def _form(body: bytes) -> dict[str, str]:
-    try:
-        return dict(parse_qsl(body.decode("ascii"), max_num_fields=20))
-    except (UnicodeDecodeError, ValueError):
-        return {}
-
-
-def _token_error(code: str, message: str) -> Reply:
-    return Reply(400, _json({"error": code, "error_description": message}))
-
-
-def _ok(value: Any) -> Reply:
-    return Reply(200, _json(value))
-
-
-def _json(value: Any) -> bytes:
-    return written(value)
-
-
-def _b64(value: Any) -> str:
-    return base64.urlsafe_b64encode(_json(value)).decode().rstrip("=")
-
-
-def _id(length: int) -> str:
-    return "".join(secrets.choice(string.ascii_uppercase + string.digits) for _ in range(length))
-
-
-def _moment(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-
-
-def _http_date(at: datetime) -> str:
-    return format_datetime(at.astimezone(UTC), usegmt=True)

@@ -10,7 +10,8 @@ from urllib.parse import parse_qsl, urlsplit
 import orjson
 
 from oasys.myinvois.documents import MOST_BYTES
-from oasys.myinvois.simulator.authority import FAULTS, Authority, Call, Reply
+from oasys.myinvois.simulator.authority import FAULTS, Authority
+from oasys.myinvois.simulator.shapes import Call, Reply
 
 MOST_READ = MOST_BYTES + 1_000_000
 

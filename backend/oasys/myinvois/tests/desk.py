@@ -22,8 +22,9 @@ from oasys.myinvois.services.connections import choose, set_certificate, set_cre
 from oasys.myinvois.services.queueing import Wish, ask_to_cancel, queue_document
 from oasys.myinvois.services.working import work
 from oasys.myinvois.simulator import certificate
-from oasys.myinvois.simulator.authority import Authority, Client, Taxpayer
+from oasys.myinvois.simulator.authority import Authority
 from oasys.myinvois.simulator.server import running
+from oasys.myinvois.simulator.shapes import Client, Taxpayer
 from tests.factories import Books
 
 TIN = "C20880050010"

@@ -19,7 +19,7 @@ from django.db import connection, connections
 from oasys.core.tenancy import tenant
 from oasys.myinvois.errors import AlreadyTold
 from oasys.myinvois.models import EInvoice
-from oasys.myinvois.simulator.authority import Held
+from oasys.myinvois.simulator.shapes import Held
 from oasys.myinvois.tests.desk import OTHER, Office, file_of, make_identity, open_office
 from oasys.organisations.permissions import Role
 from tests.factories import make_books, make_member

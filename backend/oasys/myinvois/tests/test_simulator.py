@@ -12,7 +12,8 @@ import pytest
 
 from oasys.myinvois.plain_json import read, written
 from oasys.myinvois.signing import signed
-from oasys.myinvois.simulator.authority import Authority, Call
+from oasys.myinvois.simulator.authority import Authority
+from oasys.myinvois.simulator.shapes import Call
 from oasys.myinvois.tests import authority_sample as sample
 from oasys.myinvois.tests.desk import BRN, CLIENT, OTHER, TIN, Clock, make_authority, make_identity
 

@@ -32,7 +32,7 @@ def holder(row: RoleHolder) -> dict[str, Any]:
 
 
 def member(row: Membership) -> dict[str, Any]:
-    return holder(row) | {"id": row.id, "email": row.user.email}
+    return holder(row) | {"id": row.id, "person_id": row.user_id, "email": row.user.email}
 
 
 def service(row: Membership) -> dict[str, Any]:

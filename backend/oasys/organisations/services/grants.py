@@ -29,12 +29,12 @@ def put(holder: RoleHolder, grant: Grant) -> None:
     Locks the custom role, so that it neither changes nor goes meanwhile. Raises Invalid.
     """
     if (grant.role is None) == (grant.role_id is None):
-        raise _invalid("/role", "core.required", say("Name a role, or the id of one of your own: one of the two."))
+        raise Invalid.at("/role", "core.required", say("Name a role, or the id of one of your own: one of the two."))
     holder.custom_role = None if grant.role_id is None else _custom_role(grant.role_id)
     holder.role = CUSTOM if grant.role is None else grant.role.value
     holder.company_ids = known_companies(grant.company_ids)
     if grant.role is Role.OWNER and holder.company_ids is not None:
-        raise _invalid("/company_ids", "core.invalid_value", say("An owner is one of the whole tenant."))
+        raise Invalid.at("/company_ids", "core.invalid_value", say("An owner is one of the whole tenant."))
 
 
 def known_companies(company_ids: Sequence[UUID] | None) -> list[UUID] | None:
@@ -83,9 +83,5 @@ def giver_of(by: User) -> tuple[Membership, Rights]:
 def _custom_role(role_id: UUID) -> CustomRole:
     role = CustomRole.objects.select_for_update(no_key=True).filter(id=role_id).first()
     if role is None:
-        raise _invalid("/role_id", "core.not_found", say("There is no such role."))
+        raise Invalid.at("/role_id", "core.not_found", say("There is no such role."))
     return role
-
-
-def _invalid(pointer: str, code: str, message: str) -> Invalid:
-    return Invalid(message, errors=[FieldError(pointer, code, message)])

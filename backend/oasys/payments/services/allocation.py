@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from oasys.contacts.lines import CONTROL
 from oasys.contacts.models import Contact, ContactLine
 from oasys.core.errors import FieldError, Invalid, NotFound
 from oasys.core.ids import line_id, uuid7
@@ -17,7 +16,7 @@ from oasys.core.words import say
 from oasys.currencies.queries import known_units
 from oasys.identity.models import User
 from oasys.ledger.models import Account
-from oasys.ledger.rules import LineDraft
+from oasys.ledger.rules import CONTROL_SUBTYPES, LineDraft
 from oasys.ledger.services.posting import HeldDraft
 from oasys.organisations.models import Company
 from oasys.payments.errors import (
@@ -130,7 +129,7 @@ def wishes_of(
         if whose.get(item.line_id, contact.id) != contact.id:
             message = say("The item is another contact's.")
             strange.append(FieldError(f"{pointer}/line_id", OtherContact.code, message))
-        elif account.subtype not in CONTROL:
+        elif account.subtype not in CONTROL_SUBTYPES:
             message = say("{code} is no receivable or payable account.", code=account.code)
             unfit.append(FieldError(f"{pointer}/line_id", ItemUnfit.code, message))
         elif item.currency != currency:

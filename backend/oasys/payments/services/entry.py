@@ -7,7 +7,6 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from oasys.contacts.lines import CONTROL
 from oasys.core.errors import FieldError, Invalid
 from oasys.core.money import ZERO, decimals_of
 from oasys.core.words import say
@@ -16,7 +15,7 @@ from oasys.currencies.services import ensure_unit
 from oasys.ledger.errors import TooManyDecimals
 from oasys.ledger.models import Account, Journal
 from oasys.ledger.queries import journal_by_code
-from oasys.ledger.rules import SUBTYPES, LineDraft
+from oasys.ledger.rules import CONTROL_SUBTYPES, SUBTYPES, LineDraft
 from oasys.ledger.services.lines import LineInput, LineReader
 from oasys.organisations.models import Company
 from oasys.payments.rules import MONEY, Worth, split, worth_by_amounts, worth_of_bank
@@ -68,12 +67,16 @@ def accounts_of(company: Company, payment: PaymentInput) -> Accounts:
         return account
 
     money = named(payment.money_account, "/", ALL_SUBTYPES - MONEY)
-    charges = named(payment.charges.account, "/charges/", CONTROL | MONEY) if payment.charges else None
+    charges = named(payment.charges.account, "/charges/", CONTROL_SUBTYPES | MONEY) if payment.charges else None
     deductions = [
-        named(one.account, one.pointer or f"/deductions/{place}/", CONTROL | MONEY)
+        named(one.account, one.pointer or f"/deductions/{place}/", CONTROL_SUBTYPES | MONEY)
         for place, one in enumerate(payment.deductions)
     ]
-    control = named(payment.control_account, "/control_", ALL_SUBTYPES - CONTROL) if payment.control_account else None
+    control = (
+        named(payment.control_account, "/control_", ALL_SUBTYPES - CONTROL_SUBTYPES)
+        if payment.control_account
+        else None
+    )
     if errors:
         raise Invalid(errors[0].message, errors=errors)
     assert money is not None

@@ -13,6 +13,7 @@ from oasys.contacts.lines import write_line_contacts
 from oasys.contacts.models import BankDetails, Contact
 from oasys.core.errors import FieldError, Invalid, NotFound, StaleVersion
 from oasys.core.ids import line_id, uuid7
+from oasys.core.moments import transaction_moment
 from oasys.core.money import ZERO
 from oasys.core.tenancy import current_tenant_id
 from oasys.core.words import say
@@ -135,7 +136,7 @@ def make_payments(*, company: Company, payments: Sequence[PaymentInput], by: Use
         found.append((one.settled_on, matches))
     exchange = post_with_differences(company, held, found, decimals, by)
     gather_open_items(company=company)
-    now = _now()
+    now = transaction_moment()
     Payment.objects.bulk_create([_row(company, one, id_, by, now) for one, id_ in zip(planned, ids, strict=True)])
     for one, (day, matches), differences in zip(planned, found, exchange, strict=True):
         keep_all(company, matches, differences, day, one.entry.description, by)
@@ -384,10 +385,3 @@ def _control_account(company: Company, payment: PaymentInput, contact: Contact, 
 
 def _title(payment: PaymentInput, contact: Contact) -> str:
     return f"{'Receipt from' if payment.sign > 0 else 'Payment to'} {contact.display_name}"
-
-
-def _now() -> datetime:
-    with connection.cursor() as cursor:
-        cursor.execute("select transaction_timestamp()")
-        moment: datetime = cursor.fetchone()[0]
-    return moment

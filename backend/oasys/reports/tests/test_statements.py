@@ -28,8 +28,9 @@ from oasys.ledger.services.entries import write_drafts
 from oasys.ledger.services.posting import write_and_post
 from oasys.ledger.services.years import open_fiscal_year
 from oasys.organisations.permissions import Permission
-from oasys.reports import pages, statements
+from oasys.reports import pages, statements, trial_balances
 from oasys.reports.balances import sums_until
+from oasys.reports.content import with_content_hash
 from oasys.reports.rules import Span, comparative_days, comparative_spans, months_earlier
 from oasys.reports.statements import Context
 from tests.factories import Books, make_books, make_member, make_role
@@ -114,7 +115,7 @@ def test_the_trial_balance_balances_and_ties(filled: Filled):
     with tenant(filled.books.tenant_id):
         context = Context.of(filled.books.company, None)
         span = Span(date(2025, 6, 10), date(2026, 2, 20))
-        found = statements.trial_balance(context, span, by_unit=True)
+        found = trial_balances.trial_balance(context, span, by_unit=True)
         closing = recomputed(span.to_date)
         opening = recomputed(date(2025, 6, 9))
         for row in found["rows"]:
@@ -125,6 +126,66 @@ def test_the_trial_balance_balances_and_ties(filled: Filled):
         assert found["is_balanced"]
         assert found["totals"]["opening"] == 0
         assert {row["account_id"] for row in found["rows"]} >= closing.keys()
+
+
+def test_a_trial_balance_beside_earlier_ones_and_below_its_headings_says_the_same(filled: Filled):
+    with tenant(filled.books.tenant_id):
+        context = Context.of(filled.books.company, None)
+        span = Span(date(2025, 6, 10), date(2026, 2, 20))
+        plain = trial_balances.trial_balance(context, span, by_unit=False)
+        found = trial_balances.trial_balance(
+            context, span, by_unit=False, comparatives=2, step="quarter", headings=True
+        )
+        leaves = {row["account_id"]: row for row in found["rows"] if not row["tree"]["is_heading"]}
+        figures = ("opening", "debit", "credit", "closing")
+        for row in plain["rows"]:
+            assert [row[name] for name in figures] == [leaves[row["account_id"]][name] for name in figures]
+        assert [column["to_date"] for column in found["earlier"]] == [date(2025, 11, 20), date(2025, 8, 20)]
+        for n, column in enumerate(found["earlier"]):
+            closing = recomputed(column["to_date"])
+            assert closing.keys() <= leaves.keys()
+            assert all(row["earlier"][n] == closing.get(account_id, 0) for account_id, row in leaves.items())
+            assert found["totals"]["earlier"][n] == sum(net for net in closing.values() if net > 0)
+        above = {account.id: account.parent_id for account in statements.accounts_of(filled.books.company)}
+        headings = [row for row in found["rows"] if row["tree"]["is_heading"]]
+        assert headings
+        for heading in headings:
+            below = [row for row in leaves.values() if heading["account_id"] in _all_above(above, row["account_id"])]
+            assert [heading[name] for name in figures] == [sum(row[name] for row in below) for name in figures]
+            assert heading["earlier"] == [sum(row["earlier"][n] for row in below) for n in range(2)]
+            assert (heading["href"], heading["hrefs"]) == (None, [None, None])
+
+
+def _all_above(above: dict[UUID, UUID | None], account_id: UUID) -> Iterator[UUID]:
+    parent = above[account_id]
+    while parent is not None:
+        yield parent
+        parent = above[parent]
+
+
+def test_a_trial_balance_without_comparatives_keeps_the_hash_it_had(filled: Filled):
+    with tenant(filled.books.tenant_id):
+        context = Context.of(filled.books.company, None)
+        span = Span(date(2025, 6, 10), date(2026, 2, 20))
+        now = trial_balances.trial_balance(context, span, by_unit=False)
+        then = {name: part for name, part in now.items() if name != "earlier"}
+        then["rows"] = [
+            {name: part for name, part in row.items() if name not in {"earlier", "hrefs", "tree"}}
+            for row in now["rows"]
+        ]
+        then["totals"] = {name: part for name, part in now["totals"].items() if name != "earlier"}
+        wider = trial_balances.trial_balance(context, span, by_unit=False, comparatives=1, step="year")
+    hashes = [with_content_hash("trial-balance", one, by_unit=False)["content_hash"] for one in (now, then, wider)]
+    assert hashes[0] == hashes[1] != hashes[2]
+
+
+def test_a_file_of_a_trial_balance_has_a_column_for_each_span_before(filled: Filled):
+    reader = Api(filled.books.owner, filled.books.tenant_id)
+    asked = "from_date=2026-01-01&to_date=2026-02-20&comparatives=1&step=year&headings=true&format=csv"
+    answer = reader.get(f"/companies/{filled.books.company.id}/reports/trial-balance?{asked}")
+    head, *rows = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
+    assert head[-2:] == ["closing", "closing 2025-01-01..2025-02-20"]
+    assert sum(Decimal(row[-1]) for row in rows) == 0, "accounts alone, no headings"
 
 
 def test_profit_and_loss_keeps_to_its_days(filled: Filled):
@@ -312,7 +373,7 @@ def test_statements_take_a_fixed_number_of_queries(filled: Filled):
     with tenant(filled.books.tenant_id):
         context = Context.of(filled.books.company, None)
         for act, most in (
-            (lambda: statements.trial_balance(context, Span(date(2025, 3, 3), date(2026, 4, 9)), by_unit=False), 3),
+            (lambda: trial_balances.trial_balance(context, Span(date(2025, 3, 3), date(2026, 4, 9)), by_unit=False), 3),
             (lambda: statements.balance_sheet(context, date(2026, 4, 9), comparatives=12, step="month"), 4),
             (
                 lambda: statements.profit_and_loss(
@@ -363,7 +424,7 @@ def test_units_that_are_not_money_show_beside_the_base_amounts(books: Books):
         entry = EntryDraft(books.journal().id, date(2026, 5, 5), lines)
         write_and_post(company=books.company, entries=[entry], by=books.owner)
         context = Context.of(books.company, None)
-        found = statements.trial_balance(context, Span(date(2026, 1, 1), date(2026, 5, 31)), by_unit=True)
+        found = trial_balances.trial_balance(context, Span(date(2026, 1, 1), date(2026, 5, 31)), by_unit=True)
         units = {row["code"]: row["units"] for row in found["rows"]}
         assert units == {
             asset.code: [{"currency": "VACHR", "amount": Decimal("7.5")}],

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.db import ProgrammingError, connection
@@ -17,6 +18,7 @@ from oasys.ledger.signing import SealingKeys
 from oasys.organisations.models import Membership
 from oasys.organisations.permissions import Role
 from oasys.search import queries
+from oasys.search.areas import AREAS
 from oasys.search.models import SearchProgress, SearchWord
 from oasys.search.services import index_batch, index_company
 from tests.factories import Books, make_books, make_company, make_member
@@ -24,6 +26,7 @@ from tests.fixtures import Api
 from tests.processes import at_once
 
 UNSIGNED = SealingKeys()
+REPOSITORY = Path(__file__).parents[4]
 
 
 def draft(books: Books, text: str, amount: str = "10.00", on: date = date(2026, 3, 15), **head: str) -> EntryDraft:
@@ -259,6 +262,45 @@ def test_accounts_companies_and_people_are_found(books, api):
     stranger = make_books()
     found = Api(stranger.owner, stranger.tenant_id).client.get("/api/v1/search", {"q": bob.email}).json()
     assert found["people"] == []
+
+
+def settings_found(api: Api, q: str, **headers: str) -> list[str]:
+    answer = api.client.get("/api/v1/search", {"q": q, "limit": "50"}, headers=headers)
+    assert answer.status_code == 200, answer.content
+    return [area["key"] for area in answer.json()["settings"]]
+
+
+def test_settings_are_found_by_name_and_subject_by_those_who_may_see_them(books, api):
+    assert settings_found(api, "webh") == ["webhooks"]
+    assert settings_found(api, "settings audit") == ["audit"]
+    assert settings_found(api, "PASSKEY") == ["second-factor", "security"]
+    assert settings_found(api, "mitglieder", **{"Accept-Language": "de"}) == ["members"]
+    assert settings_found(api, "members webhooks") == []
+    bob = Api(make_member(books.tenant_id, Role.VIEWER), books.tenant_id)
+    assert settings_found(bob, "settings members") == ["members"]
+    assert settings_found(bob, "webh") == [], "only who may change webhooks"
+    assert settings_found(bob, "audit") == []
+    assert settings_found(bob, "settings profile") == ["profile"]
+
+
+def test_settings_of_a_country_are_found_where_a_company_has_its_pack():
+    for pack, found in (("MY", ["myinvois"]), ("generic", [])):
+        there = make_books(pack=pack, currency="USD")
+        assert settings_found(Api(there.owner, there.tenant_id), "myinvois") == found
+
+
+def test_every_page_of_settings_is_an_area_with_the_right_that_the_web_app_asks_for():
+    pages = (REPOSITORY / "frontend/src/features/settings/components/settings-head.tsx").read_text()
+    said = {
+        path: (right or "tenant.read", pack or None)
+        for path, right, pack in re.findall(
+            r'\{ path: "([^"]+)", name: "[^"]+"(?:, right: "([^"]+)")?(?:, pack: "([^"]+)")? \}', pages
+        )
+    }
+    assert len(said) > 10
+    assert {area.key: (area.needs.value, area.pack) for area in AREAS if not area.is_own} == said
+    own = {f"/account/{area.key}" for area in AREAS if area.is_own}
+    assert own <= set((REPOSITORY / "backend/oasys/api/pages.txt").read_text().split())
 
 
 def test_who_was_removed_finds_nothing_from_that_moment(books):

@@ -18,7 +18,8 @@ from uuid import UUID
 
 from oasys.core.money import ZERO
 from oasys.tax.packs import BrokenTaxPack, check_table, cite, one_of
-from oasys.tax.rules import Mode, whole_units
+from oasys.tax.rules import whole_units
+from oasys.tax.shapes import Mode
 
 _FOLDER = Path(__file__).parent
 _FORM = {"code": str, "name": str, "months": list, "sources": dict, "versions": list}

@@ -12,24 +12,8 @@ from hypothesis import strategies as st
 
 from oasys.core.money import decimals_of
 from oasys.tax.cases import KINDS, differences
-from oasys.tax.rules import (
-    Document,
-    Extra,
-    Kind,
-    Level,
-    Line,
-    Mode,
-    NotComputable,
-    Rounding,
-    Tax,
-    Taxed,
-    compute,
-    credited_taxes,
-    grossed_up,
-    rounded_to_step,
-    shared,
-    tax_contained,
-)
+from oasys.tax.rules import compute, credited_taxes, grossed_up, rounded_to_step, shared, tax_contained
+from oasys.tax.shapes import Document, Extra, Kind, Level, Line, Mode, NotComputable, Rounding, Tax, Taxed
 
 CASES = json.loads((Path(__file__).parent / "cases.json").read_text())["cases"]
 D = Decimal

@@ -5,7 +5,7 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useSay } from "@/lib/i18n/use-say";
 import { Icon } from "../ui/icon";
-import { Menu, MenuItem } from "../ui/menu";
+import { Menu, MenuGroup, MenuItem } from "../ui/menu";
 import { toast } from "../ui/toast";
 
 type Company = { id: string; name: string; base_currency: string; is_demo: boolean };
@@ -56,29 +56,31 @@ export function CompanyMenu({
         </>
       }
     >
-      <h3>{say("shell.companies")}</h3>
-      {companies.map(({ id, name, base_currency, is_demo }) => (
-        <MenuItem key={id} checked={id === company.id} onClick={() => router.push(`/${id}`)}>
-          <span className="mark" aria-hidden="true">
-            {Array.from(name)[0]}
-          </span>
-          <span>
-            <bdi>{name}</bdi>
-          </span>
-          <small>{is_demo ? say("shell.demo") : base_currency}</small>
-        </MenuItem>
-      ))}
+      <MenuGroup name={say("shell.companies")}>
+        {companies.map(({ id, name, base_currency, is_demo }) => (
+          <MenuItem key={id} checked={id === company.id} onClick={() => router.push(`/${id}`)}>
+            <span className="mark" aria-hidden="true">
+              {Array.from(name)[0]}
+            </span>
+            <span>
+              <bdi>{name}</bdi>
+            </span>
+            <small>{is_demo ? say("shell.demo") : base_currency}</small>
+          </MenuItem>
+        ))}
+      </MenuGroup>
       {tenants.length > 1 && (
         <>
           <hr />
-          <h3>{say("shell.tenant")}</h3>
-          {tenants.map(({ id, name }) => (
-            <MenuItem key={id} checked={id === tenant} aria-busy={isBusy} onClick={() => enter(id)}>
-              <span>
-                <bdi>{name}</bdi>
-              </span>
-            </MenuItem>
-          ))}
+          <MenuGroup name={say("shell.tenant")}>
+            {tenants.map(({ id, name }) => (
+              <MenuItem key={id} checked={id === tenant} aria-busy={isBusy} onClick={() => enter(id)}>
+                <span>
+                  <bdi>{name}</bdi>
+                </span>
+              </MenuItem>
+            ))}
+          </MenuGroup>
         </>
       )}
     </Menu>

@@ -1,4 +1,4 @@
-import { BookOpenText, Building2, type IconNode, List, UserRound } from "lucide";
+import { BookOpenText, Building2, type IconNode, List, Settings, UserRound, Users } from "lucide";
 import type { components } from "@/lib/api/schema";
 import type { Format } from "@/lib/i18n/format";
 
@@ -18,6 +18,8 @@ type FoundWords =
   | "shell.group_contacts"
   | "shell.group_entries"
   | "shell.group_accounts"
+  | "shell.group_people"
+  | "shell.settings"
   | "shell.companies"
   | "shell.customer"
   | "shell.supplier"
@@ -75,6 +77,25 @@ export function foundIn(
       rows: answer.companies
         .filter(({ id }) => id !== companyId)
         .map(({ id, name }) => ({ id, icon: Building2, name, href: `/${id}` })),
+    },
+    {
+      name: say("shell.group_people"),
+      rows: answer.people.map(({ email, name }) => ({
+        id: email,
+        icon: Users,
+        name: name || email,
+        meta: name ? email : undefined,
+        href: `/${companyId}/settings/members`,
+      })),
+    },
+    {
+      name: say("shell.settings"),
+      rows: answer.settings.map(({ key, name, is_own }) => ({
+        id: `settings-${key}`,
+        icon: Settings,
+        name,
+        href: is_own ? `/account/${key}` : `/${companyId}/settings/${key}`,
+      })),
     },
   ];
 }

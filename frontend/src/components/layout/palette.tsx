@@ -17,7 +17,7 @@ import type { JumpPlace } from "./key-board";
 const PAUSE_MS = 120;
 const SHOWN = 6;
 
-/** Ctrl K: goes anywhere, finds contacts, entries, accounts, people and companies through the API within the rights of who asks, and begins acts. */
+/** Ctrl K: goes anywhere, finds contacts, entries, accounts, people, companies and settings through the API within the rights of who asks, and begins acts. */
 export default function Palette({
   companyId,
   places,

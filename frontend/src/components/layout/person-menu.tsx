@@ -3,7 +3,7 @@
 import { LogOut, ShieldCheck, UserRound } from "lucide";
 import { useSay } from "@/lib/i18n/use-say";
 import { Icon } from "../ui/icon";
-import { Menu, MenuItem } from "../ui/menu";
+import { Menu, MenuGroup, MenuItem } from "../ui/menu";
 import { toast } from "../ui/toast";
 import { LanguageItems } from "./language-items";
 
@@ -33,8 +33,9 @@ export function PersonMenu({ email }: { email: string }) {
         <span>{say("shell.security")}</span>
       </a>
       <hr />
-      <h3>{say("shell.language")}</h3>
-      <LanguageItems />
+      <MenuGroup name={say("shell.language")}>
+        <LanguageItems />
+      </MenuGroup>
       <hr />
       <MenuItem onClick={signOut}>
         <Icon of={LogOut} />

@@ -129,3 +129,13 @@ export function MenuItem({ checked, ...rest }: ComponentProps<"button"> & { chec
     />
   );
 }
+
+/** Items that belong together, under their name. */
+export function MenuGroup({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div role="group" aria-label={name}>
+      <p aria-hidden="true">{name}</p>
+      {children}
+    </div>
+  );
+}

@@ -90,28 +90,3 @@ export function Failed({
     </State>
   );
 }
-
-/** Rows that wait: the head of a list stays, its rows are grey bars. Only where there is nothing old to show. */
-export function Ghosts({ rows = 12, label }: { rows?: number; label: string }) {
-  return (
-    <table className="ghosts" aria-busy="true">
-      <caption className="vh">{label}</caption>
-      <tbody>
-        {Array.from({ length: rows }, (_, row) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: rows without a name of their own
-          <tr key={row}>
-            <td className="fit">
-              <span className="ghost w-24" />
-            </td>
-            <td>
-              <span className="ghost w-64" />
-            </td>
-            <td className="fit">
-              <span className="ghost w-20" />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}

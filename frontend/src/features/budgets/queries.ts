@@ -2,26 +2,7 @@ import "server-only";
 import { cache } from "react";
 import { ApiError } from "@/lib/api/problem";
 import { attempt, serverApi } from "@/lib/api/server";
-
-const MOST_PAGES = 100;
-type Page<T> = { items: T[]; next: string | null };
-
-async function wholly<T>(page: (after?: string) => Promise<Page<T> | ApiError>): Promise<T[] | ApiError> {
-  const all: T[] = [];
-  let after: string | undefined;
-  for (let turn = 0; turn < MOST_PAGES; turn += 1) {
-    const answer = await page(after);
-    if (answer instanceof ApiError) {
-      return answer;
-    }
-    all.push(...answer.items);
-    if (!answer.next) {
-      break;
-    }
-    after = answer.next;
-  }
-  return all;
-}
+import { wholly } from "@/lib/api/wholly";
 
 /** Every budget of the company, by name. */
 export const readBudgets = cache(async (companyId: string) => {

@@ -12,16 +12,6 @@ export async function askArchive(companyId: string, key: { "Idempotency-Key": st
   return (await call(api.POST("/api/v1/companies/{company_id}/exports", { params, headers: key }))).data;
 }
 
-export async function readJob(companyId: string, jobId: string): Promise<Job> {
-  const params = { path: { company_id: companyId, job_id: jobId } };
-  return (await call(api.GET("/api/v1/companies/{company_id}/jobs/{job_id}", { params }))).data;
-}
-
-export async function cancelJob(companyId: string, jobId: string): Promise<void> {
-  const params = { path: { company_id: companyId, job_id: jobId } };
-  await call(api.POST("/api/v1/companies/{company_id}/jobs/{job_id}/cancel", { params }));
-}
-
 /** Recomputes everything of the tenant from the lines. */
 export async function verifyBooks(): Promise<Verification> {
   return (await call(api.GET("/api/v1/verification"))).data;

@@ -107,11 +107,6 @@ export async function postProved(
     .data;
 }
 
-export async function cancelJob(companyId: string, jobId: string): Promise<void> {
-  const params = { path: { company_id: companyId, job_id: jobId } };
-  await call(api.POST("/api/v1/companies/{company_id}/jobs/{job_id}/cancel", { params }));
-}
-
 export async function savedMappings(companyId: string): Promise<SavedMapping[]> {
   const params = { path: { company_id: companyId }, query: { limit: 200 } };
   return (await call(api.GET("/api/v1/companies/{company_id}/import-mappings", { params }))).data.items;

@@ -56,15 +56,6 @@ export const readScales = cache(async (): Promise<{ readonly [code: string]: num
     : Object.fromEntries(units.filter(({ is_money }) => is_money).map(({ code, decimals }) => [code, decimals]));
 });
 
-/** What settles an item. */
-export async function readSettledBy(companyId: string, lineId: string) {
-  return attempt(
-    (await serverApi()).GET("/api/v1/companies/{company_id}/open-items/{line_id}/settled-by", {
-      params: { path: { company_id: companyId, line_id: lineId } },
-    }),
-  );
-}
-
 export type Paid = {
   readonly contactId: string;
   readonly currency: string;

@@ -46,8 +46,3 @@ export async function runAll(companyId: string, kind: Kind): Promise<Schemas["Jo
   const params = { path: { company_id: companyId }, header: newKey() };
   return (await call(api.POST(allOf(kind), { params }))).data;
 }
-
-export async function readJob(companyId: string, id: string): Promise<Schemas["JobOut"]> {
-  const params = { path: { company_id: companyId, job_id: id } };
-  return (await call(api.GET("/api/v1/companies/{company_id}/jobs/{job_id}", { params }))).data;
-}

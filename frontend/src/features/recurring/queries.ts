@@ -1,10 +1,9 @@
 import "server-only";
 import { cache } from "react";
-import { ApiError } from "@/lib/api/problem";
 import { attempt, serverApi } from "@/lib/api/server";
+import { wholly } from "@/lib/api/wholly";
 
 const LIMIT = 100;
-const MOST_PAGES = 50;
 
 export async function readRecurring(companyId: string, after?: string) {
   return attempt(
@@ -77,22 +76,3 @@ export const readAccounts = cache(async (companyId: string) => {
     ),
   );
 });
-
-type Page<T> = { items: T[]; next: string | null };
-
-async function wholly<T>(page: (after?: string) => Promise<Page<T> | ApiError>): Promise<T[] | ApiError> {
-  const all: T[] = [];
-  let after: string | undefined;
-  for (let turn = 0; turn < MOST_PAGES; turn += 1) {
-    const answer = await page(after);
-    if (answer instanceof ApiError) {
-      return answer;
-    }
-    all.push(...answer.items);
-    if (!answer.next) {
-      break;
-    }
-    after = answer.next;
-  }
-  return all;
-}

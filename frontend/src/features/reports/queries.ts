@@ -11,13 +11,26 @@ async function slicedBy(slice: Slice) {
 }
 
 /** The trial balance of a span; without dates the one the API chooses. */
-export async function readTrialBalance(companyId: string, { from, to }: Span, slice: Slice, byUnit: boolean) {
+export async function readTrialBalance(
+  companyId: string,
+  { from, to }: Span,
+  slice: Slice,
+  { byUnit, isTree, compare, step }: Pick<Shape, "compare" | "step"> & { byUnit: boolean; isTree: boolean },
+) {
   const api = await serverApi();
   return attempt(
     api.GET("/api/v1/companies/{company_id}/reports/trial-balance", {
       params: {
         path: { company_id: companyId },
-        query: { from_date: from, to_date: to, by_unit: byUnit, ...(await slicedBy(slice)) },
+        query: {
+          from_date: from,
+          to_date: to,
+          by_unit: byUnit,
+          headings: isTree,
+          comparatives: compare,
+          step,
+          ...(await slicedBy(slice)),
+        },
       },
     }),
   );

@@ -5941,7 +5941,8 @@ export interface paths {
         };
         /**
          * Trial balance
-         * @description Opening balance, movements and closing balance of every account; `by_unit` adds what lies in each unit.
+         * @description Opening balance, movements and closing balance of every account, and closing balances of earlier spans beside them;
+         *     `by_unit` adds what lies in each unit. A file holds the accounts alone.
          */
         get: operations["oasys_reports_api_trial_balance"];
         put?: never;
@@ -7441,8 +7442,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Search entries, accounts, contacts, companies and people
-         * @description Entries by description, reference, line text, number, amount or day; accounts; contacts; companies; members of the tenant.
+         * Search entries, accounts, contacts, companies, people and settings
+         * @description Entries by description, reference, line text, number, amount or day; accounts; contacts; companies; members; settings.
          */
         get: operations["oasys_search_api_search"];
         put?: never;
@@ -15569,6 +15570,11 @@ export interface components {
              */
             id: string | null;
             /**
+             * Is Debit Note
+             * @description Whether it charges more on another document.
+             */
+            is_debit_note: boolean;
+            /**
              * Is Deposit
              * @description Whether it asks for a deposit, or takes one back.
              */
@@ -16162,6 +16168,11 @@ export interface components {
              * @description Whether it is paid in cash.
              */
             is_cash: boolean;
+            /**
+             * Is Debit Note
+             * @description Whether it charges more on another document.
+             */
+            is_debit_note: boolean;
             /**
              * Is Deposit
              * @description Whether it asks for a deposit, or takes one back.
@@ -20412,6 +20423,30 @@ export interface components {
             name: string;
         };
         /**
+         * FoundSettings
+         * @description A page of settings whose name or subject holds every word of the question.
+         */
+        FoundSettings: {
+            /**
+             * Is Own
+             * @description Whether it is about the person who asks, in whatever tenant.
+             * @example false
+             */
+            is_own: boolean;
+            /**
+             * Key
+             * @description Its place in the web app: below the company's settings, or below the person's own.
+             * @example members
+             */
+            key: string;
+            /**
+             * Name
+             * @description What it is called, in the language asked for.
+             * @example Members
+             */
+            name: string;
+        };
+        /**
          * FrameIn
          * @description A place in one of the web app's own files.
          */
@@ -23276,6 +23311,12 @@ export interface components {
              * @description Id of the membership.
              */
             id: string;
+            /**
+             * Person Id
+             * Format: uuid
+             * @description Who they are in the audit trail.
+             */
+            person_id: string;
             /**
              * Role
              * @description Name of the built-in role, or of the tenant's own.
@@ -31409,6 +31450,11 @@ export interface components {
              * @description Members, for those who may see them.
              */
             people: components["schemas"]["FoundPerson"][];
+            /**
+             * Settings
+             * @description Pages of settings, for those who may see them.
+             */
+            settings: components["schemas"]["FoundSettings"][];
         };
         /**
          * Section
@@ -34678,6 +34724,24 @@ export interface components {
         /** @enum {string} */
         TreatmentName: "taxable" | "zero_rated" | "exempt" | "out_of_scope" | "reverse_charge" | "withholding";
         /**
+         * TreePlace
+         * @description Where a row stands in the tree of the chart.
+         */
+        TreePlace: {
+            /**
+             * Depth
+             * @description How deep, from 0.
+             * @example 1
+             */
+            depth: number;
+            /**
+             * Is Heading
+             * @description True for a subtotal of the accounts below it.
+             * @example false
+             */
+            is_heading: boolean;
+        };
+        /**
          * TrialBalance
          * @description Every account with its opening balance, movements and closing balance.
          */
@@ -34715,6 +34779,11 @@ export interface components {
              */
             dimensions: string[];
             /**
+             * Earlier
+             * @description The spans before, the latest first, where comparatives are asked for.
+             */
+            earlier: components["schemas"]["SpanColumn"][];
+            /**
              * From Date
              * Format: date
              * @description First day of the movements.
@@ -34734,7 +34803,7 @@ export interface components {
             known_at: string | null;
             /**
              * Rows
-             * @description By account code.
+             * @description By account code; in the order of the tree where headings are asked for.
              */
             rows: components["schemas"]["TrialBalanceRow"][];
             /**
@@ -34749,7 +34818,7 @@ export interface components {
         };
         /**
          * TrialBalanceRow
-         * @description An account in the trial balance.
+         * @description An account in the trial balance; where headings are asked for, a subtotal of the accounts below one, too.
          */
         TrialBalanceRow: {
             /**
@@ -34792,10 +34861,20 @@ export interface components {
              */
             debit: string;
             /**
-             * Href
-             * @description The general ledger behind the figures.
+             * Earlier
+             * @description Closing balances of the spans before, where asked for.
              */
-            href: string;
+            earlier: string[];
+            /**
+             * Href
+             * @description The general ledger behind the figures; null for a subtotal.
+             */
+            href: string | null;
+            /**
+             * Hrefs
+             * @description What is behind each earlier balance; null for a subtotal.
+             */
+            hrefs: (string | null)[];
             /**
              * Name
              * @description Its name.
@@ -34809,6 +34888,8 @@ export interface components {
              * @example 100.00
              */
             opening: string;
+            /** @description Its place, where headings are asked for. */
+            tree: components["schemas"]["TreePlace"] | null;
             /**
              * Units
              * @description The closing balance by unit, where asked for.
@@ -34848,6 +34929,11 @@ export interface components {
              * @example 50.00
              */
             debit: string;
+            /**
+             * Earlier
+             * @description Sum of closing debit balances of each span before.
+             */
+            earlier: string[];
             /**
              * Opening
              * Format: decimal
@@ -81562,11 +81648,14 @@ export interface operations {
         parameters: {
             query?: {
                 by_unit?: boolean;
+                comparatives?: number;
                 /** @description Only lines with this value, as `axis:value`; values below it count. Of several on one dimension any, on several dimensions each. */
                 dimension?: string[];
                 format?: "json" | "csv" | "xlsx";
                 from_date?: string | null;
+                headings?: boolean;
                 known_at?: (string | null) | null;
+                step?: "month" | "quarter" | "year" | "period" | "fiscal_year";
                 to_date?: string | null;
             };
             header?: {

@@ -2,7 +2,7 @@ import { ApiError } from "./problem";
 
 type Page<T> = { items: T[]; next: string | null };
 
-const MOST_PAGES = 50;
+const MOST_PAGES = 100;
 
 /** Every item of a list, page after page; the refusal where one is refused. For lists that a choice needs whole. */
 export async function wholly<T>(page: (after?: string) => Promise<Page<T> | ApiError>): Promise<T[] | ApiError> {

@@ -10,8 +10,6 @@ export const LANGUAGE_COOKIE = "oasys_language";
 export const REGION_COOKIE = "oasys_region";
 /** How dates are written, as a pattern of figures; none: as the region does. */
 export const DATE_COOKIE = "oasys_date";
-/** The company that was open last. */
-export const COMPANY_COOKIE = "oasys_company";
 /** The browser's time zone, so that the server writes moments as the reader's clock shows them. */
 export const ZONE_COOKIE = "oasys_zone";
 /** Minutes between the browser's clock and UTC when its time zone was asked last. */

@@ -31,6 +31,7 @@ export function ProfileForm({
   const { isBusy, faults, submit } = useSubmit(["name", "language", "theme", "date_format", "number_locale"]);
   return (
     <form
+      method="post"
       className="form-sheet"
       noValidate
       onSubmit={(event) => {

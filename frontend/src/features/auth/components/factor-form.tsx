@@ -4,6 +4,7 @@ import { Button } from "@/components/ui/button";
 import { FormFault } from "@/components/ui/form-fault";
 import { TextField } from "@/components/ui/text-field";
 import { lazily } from "@/lib/api/lazily";
+import { sent } from "@/lib/errors/sent";
 import { useSubmit } from "@/lib/errors/use-submit";
 import { useSay } from "@/lib/i18n/use-say";
 import type { SessionState } from "../api";
@@ -38,11 +39,10 @@ export function FactorForm({
       )}
       <form
         noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          const code = String(new FormData(event.currentTarget).get("code"));
+        {...sent((data) => {
+          const code = String(data.get("code"));
           submit(async () => onShown(await (await asked()).showCode(code)));
-        }}
+        })}
       >
         <FormFault faults={faults} />
         <TextField

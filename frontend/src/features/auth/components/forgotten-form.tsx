@@ -5,6 +5,7 @@ import { Button, LinkButton } from "@/components/ui/button";
 import { FormFault } from "@/components/ui/form-fault";
 import { TextField } from "@/components/ui/text-field";
 import { lazily } from "@/lib/api/lazily";
+import { sent } from "@/lib/errors/sent";
 import { useSubmit } from "@/lib/errors/use-submit";
 import { useSay } from "@/lib/i18n/use-say";
 
@@ -30,14 +31,13 @@ export function ForgottenForm() {
   return (
     <form
       noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        const email = String(new FormData(event.currentTarget).get("email")).trim();
+      {...sent((data) => {
+        const email = String(data.get("email")).trim();
         submit(async () => {
           await (await asked()).askReset(email);
           setSentTo(email);
         });
-      }}
+      })}
     >
       <FormFault faults={faults} />
       <TextField

@@ -5,6 +5,7 @@ import { Button, LinkButton } from "@/components/ui/button";
 import { FormFault } from "@/components/ui/form-fault";
 import { TextField } from "@/components/ui/text-field";
 import { lazily } from "@/lib/api/lazily";
+import { sent } from "@/lib/errors/sent";
 import { useSubmit } from "@/lib/errors/use-submit";
 import { useSay } from "@/lib/i18n/use-say";
 import { PasswordField } from "./password-field";
@@ -31,14 +32,12 @@ export function ResetForm() {
   return (
     <form
       noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        const data = new FormData(event.currentTarget);
+      {...sent((data) => {
         submit(async () => {
           await (await asked()).resetPassword(String(data.get("key")).trim(), String(data.get("password")));
           setDone(true);
         });
-      }}
+      })}
     >
       <FormFault faults={faults} />
       <TextField

@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/button";
 import { FormFault } from "@/components/ui/form-fault";
 import { TextField } from "@/components/ui/text-field";
 import { lazily } from "@/lib/api/lazily";
+import { sent } from "@/lib/errors/sent";
 import { useSubmit } from "@/lib/errors/use-submit";
 import { useSay } from "@/lib/i18n/use-say";
 import type { SessionState } from "../api";
@@ -50,13 +51,11 @@ export function SignInForm({
       <p className="or">{say("auth.or_password")}</p>
       <form
         noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          const data = new FormData(event.currentTarget);
+        {...sent((data) => {
           const body = { email: String(data.get("email")).trim(), password: String(data.get("password")) };
           setEmail(body.email);
           submit(async () => go(await (await asked()).signIn(body)));
-        }}
+        })}
       >
         <FormFault faults={faults} />
         <TextField

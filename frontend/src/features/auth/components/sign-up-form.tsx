@@ -4,6 +4,7 @@ import { Button } from "@/components/ui/button";
 import { FormFault } from "@/components/ui/form-fault";
 import { TextField } from "@/components/ui/text-field";
 import { lazily } from "@/lib/api/lazily";
+import { sent } from "@/lib/errors/sent";
 import { NO_FAULTS, useSubmit } from "@/lib/errors/use-submit";
 import { useSay } from "@/lib/i18n/use-say";
 import { PasswordField } from "./password-field";
@@ -19,9 +20,7 @@ export function SignUpForm({ next }: { next: string }) {
   return (
     <form
       noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        const data = new FormData(event.currentTarget);
+      {...sent((data) => {
         const body = { email: String(data.get("email")).trim(), password: String(data.get("password")) };
         if (!body.email) {
           refuse({ ...NO_FAULTS, fields: { email: say("ui.required") } });
@@ -37,7 +36,7 @@ export function SignUpForm({ next }: { next: string }) {
             }
           });
         }
-      }}
+      })}
     >
       <FormFault faults={faults} />
       <TextField

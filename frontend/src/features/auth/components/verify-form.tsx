@@ -4,6 +4,7 @@ import { Button } from "@/components/ui/button";
 import { FormFault } from "@/components/ui/form-fault";
 import { TextField } from "@/components/ui/text-field";
 import { lazily } from "@/lib/api/lazily";
+import { sent } from "@/lib/errors/sent";
 import { useSubmit } from "@/lib/errors/use-submit";
 import { useSay } from "@/lib/i18n/use-say";
 
@@ -16,9 +17,8 @@ export function VerifyForm() {
   return (
     <form
       noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        const key = String(new FormData(event.currentTarget).get("key")).trim();
+      {...sent((data) => {
+        const key = String(data.get("key")).trim();
         submit(async () => {
           const session = await (await asked()).verifyEmail(key);
           if (session.is_authenticated) {
@@ -27,7 +27,7 @@ export function VerifyForm() {
             window.location.assign("/sign-in");
           }
         });
-      }}
+      })}
     >
       <FormFault faults={faults} />
       <TextField

@@ -65,6 +65,7 @@ export function CarriedForm({
 
   return (
     <form
+      method="post"
       onSubmit={(event) => {
         event.preventDefault();
         save();

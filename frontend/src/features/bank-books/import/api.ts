@@ -69,13 +69,3 @@ export async function askForImport(companyId: string, held: Held): Promise<Job> 
   );
   return data as Job;
 }
-
-export async function watchJob(companyId: string, jobId: string): Promise<Job> {
-  const params = { path: { company_id: companyId, job_id: jobId } };
-  return (await call(api.GET("/api/v1/companies/{company_id}/jobs/{job_id}", { params }))).data;
-}
-
-export async function cancelJob(companyId: string, jobId: string): Promise<void> {
-  const params = { path: { company_id: companyId, job_id: jobId } };
-  await call(api.POST("/api/v1/companies/{company_id}/jobs/{job_id}/cancel", { params }));
-}

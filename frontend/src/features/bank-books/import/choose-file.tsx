@@ -1,7 +1,8 @@
 "use client";
 
-import { FileUp, X } from "lucide";
-import { type DragEvent, useRef, useState } from "react";
+import { X } from "lucide";
+import { useState } from "react";
+import { DropZone } from "@/components/files/drop-zone";
 import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { sizeOf } from "@/lib/files/size";
@@ -14,8 +15,6 @@ const MOST_BYTES = 32 * 1024 * 1024;
 export function ChooseFile({ file, onFile }: { file: File | null; onFile: (file: File | null) => void }) {
   const say = useSay();
   const format = useFormat();
-  const input = useRef<HTMLInputElement>(null);
-  const [isOver, setOver] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
 
   function take(list: FileList | null) {
@@ -37,25 +36,6 @@ export function ChooseFile({ file, onFile }: { file: File | null; onFile: (file:
     }
   }
 
-  function drop(event: DragEvent) {
-    event.preventDefault();
-    setOver(false);
-    take(event.dataTransfer.files);
-  }
-
-  const chooser = (
-    <input
-      ref={input}
-      className="vh"
-      type="file"
-      tabIndex={-1}
-      aria-label={say("bank_import.file")}
-      onChange={(event) => {
-        take(event.target.files);
-        event.target.value = "";
-      }}
-    />
-  );
   return (
     <>
       {file ? (
@@ -77,23 +57,13 @@ export function ChooseFile({ file, onFile }: { file: File | null; onFile: (file:
           </li>
         </ul>
       ) : (
-        <div
-          className={`drop ${isOver ? "over" : ""}`}
-          onDragOver={(event) => {
-            event.preventDefault();
-            setOver(true);
-          }}
-          onDragLeave={() => setOver(false)}
-          onDrop={drop}
-        >
-          <Icon of={FileUp} />
-          <p>
-            <b>{say("bank_import.drop")}</b>
-            <span>{say("bank_import.drop_hint", { size: sizeOf(MOST_BYTES, format.region) })}</span>
-          </p>
-          <Button onClick={() => input.current?.click()}>{say("bank_import.choose")}</Button>
-          {chooser}
-        </div>
+        <DropZone
+          label={say("bank_import.file")}
+          title={say("bank_import.drop")}
+          hint={say("bank_import.drop_hint", { size: sizeOf(MOST_BYTES, format.region) })}
+          choose={say("bank_import.choose")}
+          onFiles={take}
+        />
       )}
       <div role="alert">{fault && <p className="note bad">{fault}</p>}</div>
     </>

@@ -1,57 +1,17 @@
 "use client";
 
-import { useRouter } from "next/navigation";
-import { useEffect, useState } from "react";
 import { Button } from "@/components/ui/button";
-import { lazily } from "@/lib/api/lazily";
-import { ApiError } from "@/lib/api/problem";
-import type { components } from "@/lib/api/schema";
 import { useFormat } from "@/lib/i18n/use-format";
 import { useSay } from "@/lib/i18n/use-say";
-
-const EVERY_MS = 1000;
-const acts = lazily(() => import("./api"));
+import type { Job } from "@/lib/jobs/acts";
+import { useWatched } from "@/lib/jobs/use-watched";
 
 /** How far an import is, once a second. It goes on without this page; when it ends the page shows how. */
-export function JobWatch({ initial }: { initial: components["schemas"]["JobOut"] }) {
+export function JobWatch({ initial }: { initial: Job }) {
   const say = useSay();
   const format = useFormat();
-  const router = useRouter();
-  const [job, setJob] = useState(initial);
-  const [fault, setFault] = useState<string | null>(null);
-  const { company_id: companyId, id, progress_done: done, progress_total: total } = job;
-  const isOver = job.finished_at !== null;
-
-  useEffect(() => {
-    if (isOver) {
-      router.refresh();
-      return;
-    }
-    const timer = window.setInterval(async () => {
-      try {
-        setJob(await (await acts()).watchJob(companyId, id));
-        setFault(null);
-      } catch (error) {
-        if (!(error instanceof ApiError)) {
-          throw error;
-        }
-        setFault(error.message);
-      }
-    }, EVERY_MS);
-    return () => window.clearInterval(timer);
-  }, [isOver, companyId, id, router]);
-
-  async function cancel() {
-    try {
-      await (await acts()).cancelJob(companyId, id);
-      setJob({ ...job, is_cancelling: true });
-    } catch (error) {
-      if (!(error instanceof ApiError)) {
-        throw error;
-      }
-      setFault(error.message);
-    }
-  }
+  const { job, isOver, fault, cancel } = useWatched(initial);
+  const { progress_done: done, progress_total: total } = job;
 
   return (
     <section className="scroll watch" aria-label={say("bank_import.progress")}>

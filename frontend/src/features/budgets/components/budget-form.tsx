@@ -63,6 +63,7 @@ export function BudgetForm({
 
   return (
     <form
+      method="post"
       className="form-sheet"
       noValidate
       onChange={() => setKey(newKey())}

@@ -162,6 +162,7 @@ export function ContactForm({
 
   return (
     <form
+      method="post"
       className="form-sheet contact-form"
       noValidate
       onSubmit={(event) => {

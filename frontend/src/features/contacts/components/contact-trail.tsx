@@ -1,5 +1,6 @@
 import { address } from "@/lib/api/address";
 import { ApiError } from "@/lib/api/problem";
+import { doneNamer } from "@/lib/i18n/done";
 import { getFormat, getSay } from "@/lib/i18n/server";
 import { readTrail } from "../queries";
 
@@ -13,7 +14,12 @@ const DONE = {
 
 /** Who did what to the contact, the latest first; nothing where the trail is not for the reader. */
 export async function ContactTrail({ companyId, contactId }: { companyId: string; contactId: string }) {
-  const [say, format, trail] = await Promise.all([getSay(), getFormat(), readTrail(companyId, contactId)]);
+  const [say, format, trail, nameOf] = await Promise.all([
+    getSay(),
+    getFormat(),
+    readTrail(companyId, contactId),
+    doneNamer(),
+  ]);
   if (trail instanceof ApiError || trail.items.length === 0) {
     return null;
   }
@@ -24,7 +30,7 @@ export async function ContactTrail({ companyId, contactId }: { companyId: string
         {trail.items.map(({ id, action, actor_email, at }) => (
           <li key={id}>
             <span className="min-w-0 [overflow-wrap:anywhere]">
-              {[action in DONE ? say(DONE[action as keyof typeof DONE]) : action.split(".")[1], actor_email]
+              {[action in DONE ? say(DONE[action as keyof typeof DONE]) : nameOf(action), actor_email]
                 .filter(Boolean)
                 .join(" · ")}
             </span>

@@ -1,7 +1,8 @@
 "use client";
 
-import { FileUp, X } from "lucide";
-import { type DragEvent, useEffect, useRef, useState } from "react";
+import { X } from "lucide";
+import { useEffect, useRef, useState } from "react";
+import { DropZone } from "@/components/files/drop-zone";
 import { Button } from "@/components/ui/button";
 import { FormFault } from "@/components/ui/form-fault";
 import { Icon } from "@/components/ui/icon";
@@ -35,10 +36,8 @@ export function ImportForm({ companyId }: { companyId: string }) {
   const [keepsDuplicates, setKeepsDuplicates] = useState(false);
   const [found, setFound] = useState<Result | null>(null);
   const [done, setDone] = useState<Result | null>(null);
-  const [isOver, setOver] = useState(false);
   const [step, setStep] = useState<"check" | "keep">("check");
   const key = useRef(newKey());
-  const input = useRef<HTMLInputElement>(null);
   const sending = useRef<AbortController | null>(null);
   const { isBusy, faults, submit, refuse } = useSubmit([]);
 
@@ -68,12 +67,6 @@ export function ImportForm({ companyId }: { companyId: string }) {
       return;
     }
     setFile(first);
-  }
-
-  function drop(event: DragEvent) {
-    event.preventDefault();
-    setOver(false);
-    take(event.dataTransfer.files);
   }
 
   function send(isDryRun: boolean) {
@@ -122,36 +115,15 @@ export function ImportForm({ companyId }: { companyId: string }) {
   return (
     <section className="imp" aria-label={say("contact_files.file")}>
       <p className="text-muted">{say("contact_files.text")}</p>
-      <div
-        className={`drop ${isOver ? "over" : ""}`}
-        onDragOver={(event) => {
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={drop}
-      >
-        <Icon of={FileUp} />
-        <p>
-          <b>{say("contact_files.drop")}</b>
-          <span>{say("contact_files.drop_hint")}</span>
-        </p>
-        <Button look={file ? undefined : "primary"} onClick={() => input.current?.click()}>
-          {say("contact_files.choose")}
-        </Button>
-        <input
-          ref={input}
-          className="vh"
-          type="file"
-          tabIndex={-1}
-          aria-label={say("contact_files.file")}
-          accept=".csv,.txt,.tsv,text/csv"
-          onChange={(event) => {
-            take(event.target.files);
-            event.target.value = "";
-          }}
-        />
-      </div>
+      <DropZone
+        label={say("contact_files.file")}
+        title={say("contact_files.drop")}
+        hint={say("contact_files.drop_hint")}
+        choose={say("contact_files.choose")}
+        look={file ? undefined : "primary"}
+        accept=".csv,.txt,.tsv,text/csv"
+        onFiles={take}
+      />
       {file && (
         <>
           <ul className="chosen" aria-label={say("contact_files.file")}>

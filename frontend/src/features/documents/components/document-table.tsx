@@ -79,6 +79,7 @@ export async function DocumentTable({
             <td className="st">
               <DocumentState of={row} />
               {row.is_deposit && <small className="text-muted"> {say("documents.deposit")}</small>}
+              {row.is_debit_note && <small className="text-muted"> {say("documents.debit_note")}</small>}
             </td>
             <td className="n amt">{written(row.payable, row.currency)}</td>
             <td className="n open-amount">

@@ -1,6 +1,7 @@
 import { address } from "@/lib/api/address";
 import { ApiError } from "@/lib/api/problem";
 import type { components } from "@/lib/api/schema";
+import { doneNamer } from "@/lib/i18n/done";
 import { getFormat, getSay } from "@/lib/i18n/server";
 import { readTrail } from "../queries";
 
@@ -15,7 +16,12 @@ const DONE = {
 
 /** Who wrote, posted and voided it; all that was done, where the audit trail is for the reader. */
 export async function DocumentTrail({ companyId, document }: { companyId: string; document: Document }) {
-  const [say, format, trail] = await Promise.all([getSay(), getFormat(), readTrail(companyId, document.id ?? "")]);
+  const [say, format, trail, nameOf] = await Promise.all([
+    getSay(),
+    getFormat(),
+    readTrail(companyId, document.id ?? ""),
+    doneNamer(),
+  ]);
   const done =
     trail instanceof ApiError || trail.items.length === 0
       ? [
@@ -31,7 +37,7 @@ export async function DocumentTrail({ companyId, document }: { companyId: string
         {done.map(({ id, action, actor_email, at }) => (
           <li key={id}>
             <span className="min-w-0 [overflow-wrap:anywhere]">
-              {[action in DONE ? say(DONE[action as keyof typeof DONE]) : action.split(".")[1], actor_email]
+              {[action in DONE ? say(DONE[action as keyof typeof DONE]) : nameOf(action), actor_email]
                 .filter(Boolean)
                 .join(" · ")}
             </span>

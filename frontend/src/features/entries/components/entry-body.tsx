@@ -5,9 +5,9 @@ import { address } from "@/lib/api/address";
 import { ApiError } from "@/lib/api/problem";
 import type { components } from "@/lib/api/schema";
 import { getFormat, getSay } from "@/lib/i18n/server";
-import type { PlainKey } from "@/lib/i18n/words";
 import { sum, toWire } from "@/lib/money/decimal";
 import { readJournals } from "../queries";
+import { EntrySource } from "./entry-source";
 import { EntryTrail } from "./entry-trail";
 
 type Entry = components["schemas"]["EntryOut"];
@@ -73,7 +73,7 @@ export async function EntryBody({
         <section>
           <Heading>{say("entries.source")}</Heading>
           <p>
-            <Source companyId={companyId} kind={entry.source_kind} id={entry.source_key ?? ""} />
+            <EntrySource companyId={companyId} entry={entry} />
           </p>
         </section>
       )}
@@ -160,28 +160,6 @@ async function EntryLines({ companyId, entry }: { companyId: string; entry: Entr
         </tr>
       </tfoot>
     </table>
-  );
-}
-
-/** Where entries of documents lead. */
-const PAGES: { readonly [kind: string]: { readonly path: string; readonly name: PlainKey<"documents"> } } = {
-  "document.invoice": { path: "invoices", name: "documents.invoice" },
-  "document.credit_note": { path: "credit-notes", name: "documents.credit_note" },
-  "document.bill": { path: "bills", name: "documents.bill" },
-  "document.supplier_credit": { path: "supplier-credits", name: "documents.supplier_credit" },
-};
-
-async function Source({ companyId, kind, id }: { companyId: string; kind: string; id: string }) {
-  const say = await getSay();
-  const page = PAGES[kind];
-  return page ? (
-    <a className="link" href={`/${companyId}/${page.path}/${id}`}>
-      {say(page.name)}
-    </a>
-  ) : (
-    <>
-      {kind} <code className="text-muted">{id}</code>
-    </>
   );
 }
 

@@ -1,5 +1,6 @@
 import { ApiError } from "@/lib/api/problem";
 import type { components } from "@/lib/api/schema";
+import { doneNamer } from "@/lib/i18n/done";
 import { getFormat, getSay } from "@/lib/i18n/server";
 import { readTrail } from "../queries";
 
@@ -8,13 +9,18 @@ type Step = { id: string; text: string; at: string | null };
 
 /** Who did what to the entry, the latest first: by the audit trail, or by the entry itself where the trail is not for the reader. */
 export async function EntryTrail({ companyId, entry }: { companyId: string; entry: Entry }) {
-  const [say, format, trail] = await Promise.all([getSay(), getFormat(), readTrail(companyId, entry.id)]);
+  const [say, format, trail, nameOf] = await Promise.all([
+    getSay(),
+    getFormat(),
+    readTrail(companyId, entry.id),
+    doneNamer(),
+  ]);
   const events = trail instanceof ApiError ? [] : trail.items;
   const known = new Set(events.map(({ action }) => action));
   const steps: Step[] = [
     ...events.map(({ id, action, actor_email, at }) => ({
       id,
-      text: [action.split(".")[1], actor_email].filter(Boolean).join(" · "),
+      text: [nameOf(action), actor_email].filter(Boolean).join(" · "),
       at,
     })),
     ...(entry.posted_by && !known.has("entry.posted")

@@ -1,8 +1,9 @@
 "use client";
 
-import { FileUp, X } from "lucide";
+import { X } from "lucide";
 import { useRouter, useSearchParams } from "next/navigation";
-import { type DragEvent, useEffect, useId, useRef, useState } from "react";
+import { useEffect, useId, useRef } from "react";
+import { DropZone } from "@/components/files/drop-zone";
 import { Button } from "@/components/ui/button";
 import { FormFault } from "@/components/ui/form-fault";
 import { Icon } from "@/components/ui/icon";
@@ -31,9 +32,7 @@ export function Choose({ companyId, currency }: { companyId: string; currency: s
   const held = useHeld();
   const isMapping = useSearchParams().get("step") === "mapping";
   const { isBusy, faults, submit, refuse } = useSubmit([]);
-  const [isOver, setOver] = useState(false);
   const sending = useRef<AbortController | null>(null);
-  const input = useRef<HTMLInputElement>(null);
   const why = useId();
   const here = `/${companyId}/import`;
   const total = held.files.reduce((sum, { size }) => sum + size, 0);
@@ -64,12 +63,6 @@ export function Choose({ companyId, currency }: { companyId: string; currency: s
     });
   }
 
-  function drop(event: DragEvent) {
-    event.preventDefault();
-    setOver(false);
-    take(event.dataTransfer.files);
-  }
-
   async function check(chosen: FormatName) {
     sending.current = new AbortController();
     const { signal } = sending.current;
@@ -91,37 +84,17 @@ export function Choose({ companyId, currency }: { companyId: string; currency: s
     <section className="imp" aria-label={say("imports.step_file")}>
       <Steps say={say} now="file" hasMapping={chosen === "csv"} />
       {isMapping && <p className="note warn">{say("imports.choose_again")}</p>}
-      <div
-        className={`drop ${isOver ? "over" : ""}`}
-        onDragOver={(event) => {
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={drop}
-      >
-        <Icon of={FileUp} />
-        <p>
-          <b>{say("imports.drop")}</b>
-          <span>{say("imports.drop_hint", { size: sizeOf(MOST_BYTES, format.region) })}</span>
-        </p>
-        <Button onClick={() => input.current?.click()}>{say("imports.choose")}</Button>
-        <input
-          ref={input}
-          className="vh"
-          type="file"
-          multiple
-          tabIndex={-1}
-          aria-label={say("imports.files")}
-          accept={
-            chosen ? undefined : [...new Set(FORMAT_NAMES.flatMap((name) => FORMATS[name].accept.split(",")))].join(",")
-          }
-          onChange={(event) => {
-            take(event.target.files);
-            event.target.value = "";
-          }}
-        />
-      </div>
+      <DropZone
+        label={say("imports.files")}
+        title={say("imports.drop")}
+        hint={say("imports.drop_hint", { size: sizeOf(MOST_BYTES, format.region) })}
+        choose={say("imports.choose")}
+        accept={
+          chosen ? undefined : [...new Set(FORMAT_NAMES.flatMap((name) => FORMATS[name].accept.split(",")))].join(",")
+        }
+        multiple
+        onFiles={take}
+      />
       {held.files.length > 0 && (
         <>
           <ul className="chosen" aria-label={say("imports.files")}>

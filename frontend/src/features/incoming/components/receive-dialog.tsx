@@ -1,12 +1,11 @@
 "use client";
 
-import { FileUp } from "lucide";
 import { useRouter } from "next/navigation";
-import { type DragEvent, useRef, useState } from "react";
+import { useState } from "react";
+import { DropZone } from "@/components/files/drop-zone";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { FormFault } from "@/components/ui/form-fault";
-import { Icon } from "@/components/ui/icon";
 import { toast } from "@/components/ui/toast";
 import { useSubmit } from "@/lib/errors/use-submit";
 import { sizeOf } from "@/lib/files/size";
@@ -30,7 +29,6 @@ export default function ReceiveDialog({ companyId, onClose }: { companyId: strin
   const [read, setRead] = useState<Received | null>(null);
   const [said, setSaid] = useState<Said>({});
   const [offers, setOffers] = useState<{ accounts: Offer[]; taxes: Offer[] }>({ accounts: [], taxes: [] });
-  const [isOver, setOver] = useState(false);
   const [isMaking, setMaking] = useState(false);
   const [ask] = useState(() =>
     latestOnly<Asked>(async ({ file: of, said: decided, isNew }, isLatest) => {
@@ -49,7 +47,6 @@ export default function ReceiveDialog({ companyId, onClose }: { companyId: strin
       setRead(found);
     }),
   );
-  const input = useRef<HTMLInputElement>(null);
 
   async function take(list: FileList | null) {
     const chosen = list?.[0];
@@ -97,12 +94,6 @@ export default function ReceiveDialog({ companyId, onClose }: { companyId: strin
     });
   }
 
-  function drop(event: DragEvent) {
-    event.preventDefault();
-    setOver(false);
-    take(event.dataTransfer.files);
-  }
-
   const isDecided =
     Boolean(said.contact_id || said.new_contact) && (!read?.needs_account || Boolean(said.account_code));
   const isReceived = read?.duplicates.some(({ reason }) => reason === "file");
@@ -125,36 +116,15 @@ export default function ReceiveDialog({ companyId, onClose }: { companyId: strin
       }
     >
       <div className="receive">
-        <div
-          className={`drop ${isOver ? "over" : ""}`}
-          onDragOver={(event) => {
-            event.preventDefault();
-            setOver(true);
-          }}
-          onDragLeave={() => setOver(false)}
-          onDrop={drop}
-        >
-          <Icon of={FileUp} />
-          <p>
-            <b>{file ? <bdi>{file.name}</bdi> : say("incoming.drop")}</b>
-            <span>{say("incoming.drop_hint", { size: sizeOf(MOST_BYTES, format.region) })}</span>
-          </p>
-          <Button busy={isBusy && !read} onClick={() => input.current?.click()}>
-            {say(file ? "incoming.other_file" : "incoming.choose")}
-          </Button>
-          <input
-            ref={input}
-            className="vh"
-            type="file"
-            tabIndex={-1}
-            aria-label={say("incoming.file")}
-            accept=".xml,.pdf"
-            onChange={(event) => {
-              take(event.target.files);
-              event.target.value = "";
-            }}
-          />
-        </div>
+        <DropZone
+          label={say("incoming.file")}
+          title={file ? <bdi>{file.name}</bdi> : say("incoming.drop")}
+          hint={say("incoming.drop_hint", { size: sizeOf(MOST_BYTES, format.region) })}
+          choose={say(file ? "incoming.other_file" : "incoming.choose")}
+          busy={isBusy && !read}
+          accept=".xml,.pdf"
+          onFiles={take}
+        />
         <p className="vh" role="status">
           {isBusy && say("incoming.reading")}
         </p>

@@ -97,6 +97,7 @@ export default function SettlePane({
         </Button>
       </header>
       <form
+        method="post"
         className="contents"
         noValidate
         onSubmit={(event) => {

@@ -80,6 +80,7 @@ export function RunDraft({ companyId, run }: { companyId: string; run: Run }) {
   return (
     <section>
       <form
+        method="post"
         onSubmit={(event) => {
           event.preventDefault();
           if (!hasUnread(event.currentTarget)) {

@@ -146,6 +146,7 @@ export function PaymentForm({
   const part: PartProps = { form, faults: faults.fields, onChange: change };
   return (
     <form
+      method="post"
       className="pay-form"
       noValidate
       onSubmit={(event) => {

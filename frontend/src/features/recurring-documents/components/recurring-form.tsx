@@ -84,6 +84,7 @@ export function RecurringForm({
 
   return (
     <form
+      method="post"
       className="form-sheet"
       noValidate
       onSubmit={(event) => {

@@ -12,6 +12,7 @@ import { useSay } from "@/lib/i18n/use-say";
 import type { Kind } from "../kinds";
 
 const asked = lazily(() => import("../api"));
+const watching = lazily(() => import("@/lib/jobs/acts"));
 const LOOK_MILLISECONDS = 500;
 const wait = () => new Promise((done) => setTimeout(done, LOOK_MILLISECONDS));
 
@@ -29,7 +30,7 @@ export function RunAll({ companyId, kind }: { companyId: string; kind: Kind }) {
       while (job.finished_at === null) {
         setProgress({ done: job.progress_done, total: job.progress_total });
         await wait();
-        job = await api.readJob(companyId, job.id);
+        job = await (await watching()).readJob(companyId, job.id);
       }
       const result = (job.result ?? {}) as { made?: number; failed?: number };
       const count = result.made ?? 0;

@@ -122,6 +122,7 @@ export function RecurringForm({
 
   return (
     <form
+      method="post"
       className="form-sheet"
       noValidate
       onSubmit={(event) => {

@@ -54,6 +54,7 @@ export function TemplateForm({
     });
   return (
     <form
+      method="post"
       className="form-sheet"
       noValidate
       onSubmit={(event) => {

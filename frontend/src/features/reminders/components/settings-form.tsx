@@ -95,6 +95,7 @@ export function SettingsForm({
 
   return (
     <form
+      method="post"
       className="form-sheet"
       noValidate
       onSubmit={(event) => {

@@ -7,30 +7,34 @@ import { Refusal } from "@/components/ui/refusal";
 import { SavedViews } from "@/components/ui/saved-views";
 import { ScrollRegion } from "@/components/ui/scroll-region";
 import { address } from "@/lib/api/address";
-import { pageOf } from "@/lib/api/places";
 import { ApiError } from "@/lib/api/problem";
 import { Words } from "@/lib/i18n/provide-words";
 import { getFormat, getSay } from "@/lib/i18n/server";
-import { sliceFilters, spanFilter } from "../filters";
-import { knownAt, type Slice, sliceParameters, withVia } from "../parameters";
+import { compareFilters, sliceFilters, spanFilter } from "../filters";
+import { knownAt, type Shape, type Slice, shapeParameters, sliceParameters } from "../parameters";
 import { readAxes, readTrialBalance, type Span } from "../queries";
+import { TrialRows } from "./trial-rows";
 
 /** Opening balance, movements and closing balance of every account; each figure leads to the lines behind it. */
 export async function TrialBalance({
   companyId,
   filter,
   slice,
+  shape,
   byUnit,
 }: {
   companyId: string;
   filter: Span;
   slice: Slice;
+  /** `groups` shows headings that fold; everything else is the plain list of accounts. */
+  shape: Shape;
   byUnit: boolean;
 }) {
+  const isTree = shape.level === "groups";
   const [say, format, report, axes] = await Promise.all([
     getSay(),
     getFormat(),
-    readTrialBalance(companyId, filter, slice, byUnit),
+    readTrialBalance(companyId, filter, slice, { byUnit, isTree, ...shape }),
     readAxes(companyId),
   ]);
   const title = say("reports.trial_balance");
@@ -44,9 +48,14 @@ export async function TrialBalance({
   }
   const span = { from: report.from_date, to: report.to_date };
   const unit = byUnit ? "each" : null;
-  const via = address("reports/trial-balance", { ...span, ...sliceParameters(slice), unit });
-  const toLedger = (row: { account_id: string; href: string }) =>
-    withVia(pageOf(companyId, row.href) ?? "", `${via}#r-${row.account_id}`);
+  const here = (change: Partial<Shape>) =>
+    address(`/${companyId}/reports/trial-balance`, {
+      ...span,
+      ...sliceParameters(slice),
+      ...shapeParameters({ ...shape, ...change }),
+      level: (change.level ?? shape.level) === "groups" ? "groups" : null,
+      unit,
+    });
   return (
     <Words of={["reports"]}>
       <PageHead title={title} sub={report.company}>
@@ -56,6 +65,8 @@ export async function TrialBalance({
             from_date: span.from,
             to_date: span.to,
             by_unit: byUnit ? "true" : null,
+            comparatives: shape.compare ? String(shape.compare) : null,
+            step: shape.compare ? shape.step : null,
             known_at: knownAt(slice, format.timeZone),
             dimension: slice.dimension,
           })}
@@ -75,11 +86,25 @@ export async function TrialBalance({
             ],
             shown: byUnit ? say("reports.by_unit_yes") : null,
           },
+          ...(await compareFilters(shape)),
           ...(await sliceFilters(slice, axes)),
         ]}
-      />
+      >
+        <nav className="seg" aria-label={say("reports.level")}>
+          {(["accounts", "groups"] as const).map((level) => (
+            <a
+              key={level}
+              href={here({ level, turned: [] })}
+              data-stays
+              aria-current={(level === "groups") === isTree ? "true" : undefined}
+            >
+              {say(`reports.level_${level}`)}
+            </a>
+          ))}
+        </nav>
+      </FilterBar>
       <ScrollRegion label={title}>
-        <table className="list">
+        <table className={isTree ? "list trial" : "list"}>
           <caption className="vh">{title}</caption>
           <thead>
             <tr>
@@ -104,32 +129,29 @@ export async function TrialBalance({
               <th scope="col" className="n amt">
                 {say("reports.closing_in", { currency: report.currency })}
               </th>
+              {report.earlier.map(({ to_date }) => (
+                <th key={to_date} scope="col" className="n">
+                  {format.date(to_date)}
+                </th>
+              ))}
             </tr>
           </thead>
           <tbody>
-            {report.rows.map((row) => (
-              <tr key={row.account_id} id={`r-${row.account_id}`}>
-                <td className="no code">{row.code}</td>
-                <th scope="row" className="name clip">
-                  <a href={toLedger(row)}>
-                    <bdi>{row.name}</bdi>
-                  </a>
-                </th>
-                {byUnit && (
-                  <td className="n st text-muted">
-                    {row.units.map(({ currency, amount }) => format.inUnit(amount, currency)).join(" · ")}
-                  </td>
-                )}
-                <td className="n text-muted">{format.figure(row.opening)}</td>
-                <td className="n">{format.figure(row.debit)}</td>
-                <td className="n">{format.figure(row.credit)}</td>
-                <td className="n amt">
-                  <a href={toLedger(row)} tabIndex={-1}>
-                    {format.figure(row.closing)}
-                  </a>
-                </td>
-              </tr>
-            ))}
+            <TrialRows
+              companyId={companyId}
+              rows={report.rows}
+              isTree={isTree}
+              byUnit={byUnit}
+              turned={shape.turned}
+              turnHref={(code) =>
+                here({
+                  turned: shape.turned.includes(code)
+                    ? shape.turned.filter((one) => one !== code)
+                    : [...shape.turned, code],
+                })
+              }
+              via={here({}).slice(companyId.length + 2)}
+            />
           </tbody>
           <tfoot>
             <tr>
@@ -142,6 +164,12 @@ export async function TrialBalance({
               <td className="n">{format.money(report.totals.debit)}</td>
               <td className="n">{format.money(report.totals.credit)}</td>
               <td className="n amt">{format.money(report.totals.closing_debit)}</td>
+              {report.totals.earlier.map((amount, place) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: columns have their place for a name
+                <td key={place} className="n">
+                  {format.money(amount)}
+                </td>
+              ))}
             </tr>
           </tfoot>
         </table>

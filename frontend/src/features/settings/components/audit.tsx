@@ -11,7 +11,7 @@ import { ApiError } from "@/lib/api/problem";
 import { Words } from "@/lib/i18n/provide-words";
 import { getCatalogues, getFormat, getSay } from "@/lib/i18n/server";
 import { getCompanies } from "@/lib/session/me";
-import { getRoles } from "@/lib/session/rights";
+import { getMembers, getRoles } from "@/lib/session/rights";
 import { changesOf } from "../audit-values";
 import { type AuditFilter, auditQuery, readAudit } from "../queries";
 import { AuditEvent } from "./audit-event";
@@ -29,13 +29,14 @@ export async function Audit({
   after?: string;
   event?: string;
 }) {
-  const [say, format, { audit: words, columns }, page, companies, matrix] = await Promise.all([
+  const [say, format, { audit: words, columns }, page, companies, matrix, members] = await Promise.all([
     getSay(),
     getFormat(),
     getCatalogues(),
     readAudit(filter, after),
     getCompanies(),
     getRoles(),
+    getMembers(),
   ]);
   const here = `/${companyId}/settings/audit`;
   const query = auditQuery(filter);
@@ -70,9 +71,12 @@ export async function Audit({
     const [kind = "", verb = ""] = action.split(".");
     return `${worded(`kind_${kind}`, kind)}: ${worded(`verb_${verb}`, verb)}`;
   };
-  const people = new Map(
-    page.items.flatMap(({ actor_id, actor_email }) => (actor_id && actor_email ? [[actor_id, actor_email]] : [])),
-  );
+  const people = new Map([
+    ...(members instanceof ApiError ? [] : members.map(({ person_id, email }) => [person_id, email] as const)),
+    ...page.items.flatMap(({ actor_id, actor_email }) =>
+      actor_id && actor_email ? [[actor_id, actor_email] as const] : [],
+    ),
+  ]);
   const known = new Map([
     ...people,
     ...companies.map(({ id, name }) => [id, name] as const),

@@ -87,6 +87,7 @@ export function RoleForm({
 
   return (
     <form
+      method="post"
       data-unsaved
       className="form-sheet"
       noValidate

@@ -47,6 +47,7 @@ export function ApprovalForm({
 
   return (
     <form
+      method="post"
       className="form-sheet"
       noValidate
       aria-labelledby="approval-of-bills"

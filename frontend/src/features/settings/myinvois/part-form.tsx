@@ -35,6 +35,7 @@ export function PartForm({
   const { isBusy, faults, submit, refuse } = useSubmit(names);
   return (
     <form
+      method="post"
       className="form-sheet"
       noValidate
       onSubmit={(event) => {

@@ -2,11 +2,10 @@
 
 import { useState } from "react";
 import { ActDialog } from "@/components/ui/act-dialog";
-import { TextField } from "@/components/ui/text-field";
 import { api, call } from "@/lib/api/client";
 import { useSay } from "@/lib/i18n/use-say";
-import { NumberPreview } from "./number-preview";
-import { PLACES, type Series } from "./series";
+import type { Series } from "./series";
+import { SeriesFields } from "./series-fields";
 
 /** Name and pattern of a journal; what numbers they come to is shown while it is typed. */
 export default function ChangeDialog({
@@ -49,30 +48,15 @@ export default function ChangeDialog({
       }}
     >
       {(faults) => (
-        <>
-          <TextField
-            label={say("number_series.name")}
-            name="name"
-            autoComplete="off"
-            maxLength={200}
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-            error={faults.fields.name}
-          />
-          <TextField
-            label={say("number_series.pattern")}
-            hint={say("number_series.pattern_means", PLACES)}
-            name="number_prefix"
-            autoComplete="off"
-            autoCapitalize="off"
-            spellCheck={false}
-            maxLength={40}
-            value={pattern}
-            onChange={(event) => setPattern(event.target.value)}
-            error={faults.fields.number_prefix}
-          />
-          <NumberPreview companyId={companyId} code={series.code} pattern={pattern.trim()} />
-        </>
+        <SeriesFields
+          companyId={companyId}
+          code={series.code}
+          name={name}
+          pattern={pattern}
+          onName={setName}
+          onPattern={setPattern}
+          faults={faults}
+        />
       )}
     </ActDialog>
   );

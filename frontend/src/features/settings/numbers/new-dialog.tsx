@@ -6,8 +6,8 @@ import { Select } from "@/components/ui/select";
 import { TextField } from "@/components/ui/text-field";
 import { api, call } from "@/lib/api/client";
 import { useSay } from "@/lib/i18n/use-say";
-import { NumberPreview } from "./number-preview";
-import { KINDS, type Kind, PLACES } from "./series";
+import { KINDS, type Kind } from "./series";
+import { SeriesFields } from "./series-fields";
 
 const USUAL = "{journal}-{year}-";
 const OTHERS = ["general", "bank", "cash"] as const;
@@ -59,38 +59,26 @@ export default function NewDialog({ companyId, onClose }: { companyId: string; o
             value={purpose}
             onChange={(event) => setPurpose(event.target.value as Kind | Other)}
           />
-          <TextField
-            label={say("number_series.name")}
-            name="name"
-            autoComplete="off"
-            maxLength={200}
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-            error={faults.fields.name}
-          />
-          <TextField
-            label={say("ui.code")}
-            hint={say("number_series.code_means")}
-            name="code"
-            autoComplete="off"
-            maxLength={20}
-            value={code}
-            onChange={(event) => setCode(event.target.value)}
-            error={faults.fields.code}
-          />
-          <TextField
-            label={say("number_series.pattern")}
-            hint={say("number_series.pattern_means", PLACES)}
-            name="number_prefix"
-            autoComplete="off"
-            autoCapitalize="off"
-            spellCheck={false}
-            maxLength={40}
-            value={pattern}
-            onChange={(event) => setPattern(event.target.value)}
-            error={faults.fields.number_prefix}
-          />
-          <NumberPreview companyId={companyId} code={code.trim()} pattern={pattern.trim()} />
+          <SeriesFields
+            companyId={companyId}
+            code={code.trim()}
+            name={name}
+            pattern={pattern}
+            onName={setName}
+            onPattern={setPattern}
+            faults={faults}
+          >
+            <TextField
+              label={say("ui.code")}
+              hint={say("number_series.code_means")}
+              name="code"
+              autoComplete="off"
+              maxLength={20}
+              value={code}
+              onChange={(event) => setCode(event.target.value)}
+              error={faults.fields.code}
+            />
+          </SeriesFields>
         </>
       )}
     </ActDialog>

@@ -75,6 +75,7 @@ export function IssuerForm({
 
   return (
     <form
+      method="post"
       className="form-sheet"
       noValidate
       onSubmit={(event) => {

@@ -74,6 +74,7 @@ export function TemplateForm({
   return (
     <div className="template-sheet">
       <form
+        method="post"
         className="form-sheet"
         noValidate
         onSubmit={(event) => {

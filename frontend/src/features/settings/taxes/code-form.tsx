@@ -110,6 +110,7 @@ export function CodeForm({
 
   return (
     <form
+      method="post"
       className="form-sheet"
       noValidate
       onSubmit={(event) => {

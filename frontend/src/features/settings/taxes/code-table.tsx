@@ -55,7 +55,7 @@ export async function CodeTable({
               <td className="amt n">
                 <RateOn code={code} day={day} base={base} />
               </td>
-              <td className="text-muted">
+              <td className="then text-muted">
                 {next &&
                   (next.value === null
                     ? say("taxes.ends_on", { day: format.date(next.starts_on) })

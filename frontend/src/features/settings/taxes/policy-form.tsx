@@ -63,6 +63,7 @@ export function PolicyForm({
 
   return (
     <form
+      method="post"
       className="form-sheet"
       noValidate
       onSubmit={(event) => {

@@ -4,6 +4,7 @@ import { Button } from "@/components/ui/button";
 import { FormFault } from "@/components/ui/form-fault";
 import { TextArea } from "@/components/ui/text-field";
 import { api, call } from "@/lib/api/client";
+import { sent } from "@/lib/errors/sent";
 import { NO_FAULTS, useSubmit } from "@/lib/errors/use-submit";
 import { useSay } from "@/lib/i18n/use-say";
 
@@ -14,9 +15,8 @@ export function AcceptForm() {
   return (
     <form
       noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        const code = String(new FormData(event.currentTarget).get("code")).replace(/\s/g, "");
+      {...sent((data) => {
+        const code = String(data.get("code")).replace(/\s/g, "");
         if (!code) {
           refuse({ ...NO_FAULTS, fields: { code: say("ui.required") } });
           return;
@@ -25,7 +25,7 @@ export function AcceptForm() {
           await call(api.POST("/api/v1/invitations/accept", { body: { code } }));
           window.location.assign("/"); // nothing of another tenant stays on the page
         });
-      }}
+      })}
     >
       <FormFault faults={faults} />
       <TextArea

@@ -15,6 +15,7 @@ export function CurrencyForm({ decided, offers }: { decided: Decisions; offers: 
   const [isAsked, setAsked] = useState(false);
   return (
     <form
+      method="post"
       noValidate
       onSubmit={(event) => {
         event.preventDefault();

@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/text-field";
+import { sent } from "@/lib/errors/sent";
 import { NO_FAULTS, useSubmit } from "@/lib/errors/use-submit";
 import { useSay } from "@/lib/i18n/use-say";
 import { type Decisions, pageOf } from "../decisions";
@@ -15,15 +16,14 @@ export function NameForm({ decided }: { decided: Decisions }) {
   return (
     <form
       noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        const name = String(new FormData(event.currentTarget).get("name")).trim();
+      {...sent((data) => {
+        const name = String(data.get("name")).trim();
         if (name) {
           router.push(pageOf("currency", { ...decided, name }));
         } else {
           refuse({ ...NO_FAULTS, fields: { name: say("ui.required") } });
         }
-      }}
+      })}
     >
       <TextField
         label={say("start.company_name")}

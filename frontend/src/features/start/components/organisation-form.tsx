@@ -7,6 +7,7 @@ import { FormFault } from "@/components/ui/form-fault";
 import { Icon } from "@/components/ui/icon";
 import { TextField } from "@/components/ui/text-field";
 import { api, call } from "@/lib/api/client";
+import { sent } from "@/lib/errors/sent";
 import { NO_FAULTS, useSubmit } from "@/lib/errors/use-submit";
 import { useSay } from "@/lib/i18n/use-say";
 import { DemoOffer } from "./demo-offer";
@@ -23,9 +24,8 @@ export function OrganisationForm({ email }: { email: string }) {
     <>
       <form
         noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          const name = String(new FormData(event.currentTarget).get("name")).trim();
+        {...sent((data) => {
+          const name = String(data.get("name")).trim();
           if (!name) {
             refuse({ ...NO_FAULTS, fields: { name: say("ui.required") } });
             return;
@@ -34,7 +34,7 @@ export function OrganisationForm({ email }: { email: string }) {
             await make(name);
             router.push("/start/country");
           });
-        }}
+        })}
       >
         <FormFault faults={faults} />
         <TextField

@@ -30,6 +30,7 @@ export function YearForm({
   const decide = (more: Decisions) => router.replace(pageOf("year", { ...decided, ...more }));
   return (
     <form
+      method="post"
       noValidate
       onSubmit={(event) => {
         event.preventDefault();

@@ -73,6 +73,7 @@ export default {
   credits: "Schreibt gut",
   charges_more_on: "Berechnet nach zu",
   charge_more: "Nachberechnen",
+  debit_note: "Nachberechnung",
   debit_notes: "Nachberechnungen",
   entry: "Buchung",
   voided_by: "Storniert",

@@ -20,7 +20,6 @@ export default {
   key_in: "Ein",
   key_out: "Aus",
   key_balance: "Geld am Ende der Woche",
-  today: "heute",
   week: "Woche",
   inflow: "Ein",
   outflow: "Aus",
@@ -68,5 +67,4 @@ export default {
   nobody: "Ohne Kontakt",
   run: "Zahlungslauf",
   occurrence: "Nr. {number}",
-  week_is: "Woche {number}, {days}",
 } as const;

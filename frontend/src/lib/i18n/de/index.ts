@@ -55,6 +55,7 @@ import revaluation from "./revaluation";
 import rights from "./rights";
 import settings from "./settings";
 import shell from "./shell";
+import sources from "./sources";
 import start from "./start";
 import taxes from "./taxes";
 import ui from "./ui";
@@ -118,6 +119,7 @@ export default {
   rights,
   settings,
   shell,
+  sources,
   start,
   taxes,
   ui,

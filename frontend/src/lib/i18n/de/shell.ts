@@ -45,6 +45,7 @@ export default {
   group_do: "Tun",
   group_entries: "Buchungen",
   group_go: "Gehe zu",
+  group_people: "Personen",
   keys: "Tasten",
   keys_general: "Überall",
   keys_here: "Auf dieser Seite",

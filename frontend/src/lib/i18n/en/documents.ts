@@ -71,6 +71,7 @@ export default {
   credits: "Credits",
   charges_more_on: "Charges more on",
   charge_more: "Charge more",
+  debit_note: "Debit note",
   debit_notes: "Debit notes",
   entry: "Journal entry",
   voided_by: "Void",

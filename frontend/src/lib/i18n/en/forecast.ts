@@ -20,7 +20,6 @@ export default {
   key_in: "In",
   key_out: "Out",
   key_balance: "Money at the end of the week",
-  today: "today",
   week: "Week",
   inflow: "In",
   outflow: "Out",
@@ -68,5 +67,4 @@ export default {
   nobody: "Without a contact",
   run: "Payment run",
   occurrence: "No. {number}",
-  week_is: "Week {number}, {days}",
 } as const;

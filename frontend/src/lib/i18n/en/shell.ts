@@ -45,6 +45,7 @@ export default {
   group_do: "Do",
   group_entries: "Entries",
   group_go: "Go to",
+  group_people: "People",
   keys: "Keys",
   keys_general: "Everywhere",
   keys_here: "On this page",

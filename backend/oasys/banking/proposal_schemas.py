@@ -6,9 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from oasys.banking.schemas import WhyIn
-from oasys.core.wire import Amount, Body, Day, Flag, Name, Schema, Whole, unsaid
-from oasys.invoicing.schemas import DocumentRowIn, Note, Reference, SupplierNumber
+from oasys.core.wire import Amount, Body, Flag, Name, Schema, Whole, unsaid
 from oasys.matching.rules import BookIt, RuleCondition, TransferIt
 
 type ProposalKind = Literal[
@@ -69,23 +67,6 @@ class ProposalList(Schema):
     """Proposals, the best first."""
 
     items: list[ProposalOut] = Field(description="At most ten.")
-
-
-class DocumentMatchIn(WhyIn):
-    """A new invoice, where money came in, or a new bill, that a line pays. Currency and total are the line's."""
-
-    contact_id: UUID = Field(description="Customer or supplier.")
-    issue_date: Day | None = Field(None, description="Its date, not after the line's; the line's day if omitted.")
-    supplier_number: SupplierNumber | None = Field(
-        None, description="Of a bill: the supplier's own number.", examples=["RE-2026-118"]
-    )
-    lines: list[DocumentRowIn] = Field(min_length=1, max_length=100, description="Lines, with prices.")
-    prices_include_tax: Flag = Field(True, description="Whether prices are with tax.")
-    order_reference: Reference = Field("", description="The buyer's order.", examples=["PO-4711"])
-    note: Note = Field("", description="Several lines of text on the document.")
-    bank_details_seen: UUID | None = Field(
-        None, description="The contact's bank details that were looked at, where they are new."
-    )
 
 
 class AcceptLinesIn(Body):

@@ -272,7 +272,7 @@ class BankLine(CompanyScoped):
 
     `fingerprint` is unique in a book among what is not withdrawn: the bank's own id, what it says, and which of those that look alike.
     Of the bank's money are `open` and `matched` ones alone. In `review` a person says whether it is the one it `resembles`
-    (`review_kind`: changed, alike, repeated); then it is open, or a `duplicate`.
+    (`review_kind`: changed, alike, repeated, twin, near); then it is open, or a `duplicate`.
     """
 
     class State(models.TextChoices):
@@ -287,6 +287,8 @@ class BankLine(CompanyScoped):
         CHANGED = "changed"
         ALIKE = "alike"
         REPEATED = "repeated"
+        TWIN = "twin"
+        NEAR = "near"
 
     book = _of_company(BankBook)
     taken_from = _of_company(StatementImport)
@@ -335,7 +337,7 @@ class BankLine(CompanyScoped):
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["review", "duplicate"])
-                | Q(resembles__isnull=False, review_kind__in=["changed", "alike", "repeated"]),
+                | Q(resembles__isnull=False, review_kind__in=["changed", "alike", "repeated", "twin", "near"]),
                 name="bank_line_review_whole",
             ),
             models.CheckConstraint(condition=~Q(state="excluded", reason=""), name="bank_line_excluded_why"),

@@ -2,17 +2,20 @@
 
 A line that the same source said before is known by its fingerprint. One that another source said (another format of the same bank) is
 known by its day, its amount and what else agrees. Formats that name no day of booking have the value date: a line whose one day is another
-one's other day could be that. What could be both is never dropped and never counted: a person decides.
+one's other day could be that. What could be both is never dropped and never counted: a person decides. So it is where another source says
+the same some days apart, or where nothing tells an overlap from the next statement (`overlaps`).
 """
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from itertools import islice
 from uuid import UUID
 
 COUNTED = frozenset({"open", "matched", "excluded"})
@@ -21,6 +24,7 @@ WORD = re.compile(r"[^\W_]{3,}")
 MOST_COMPARED = 40_000
 SAME_ORDER = 4  # agreement: the reference of who ordered it is the same
 LONGEST_TEXT = 2_000  # of which words are looked for
+NEAR = timedelta(days=5)  # between the value date and the day of booking: a weekend and a holiday
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,9 @@ class Said:
     counterparty: str = ""
     state: str = "open"
     resembles: UUID | None = None
+    statement: UUID | None = None
+    is_known: bool = False  # said before in the same file
+    twin_of: UUID | None = None  # what it could be, where nothing tells
     valued_on: date | None = None
 
 
@@ -50,6 +57,9 @@ class Verdict(StrEnum):
     NEW = "new"
     DUPLICATE = "duplicate"
     REVIEW = "review"
+
+
+STATES = {Verdict.NEW: "open", Verdict.DUPLICATE: "duplicate", Verdict.REVIEW: "review"}  # of the line that is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +79,14 @@ class _Kept:
     fingerprints: set[str] = field(default_factory=set)
     by_bank_id: dict[str, list[Said]] = field(default_factory=lambda: defaultdict(list))
     by_day: dict[date, list[Said]] = field(default_factory=lambda: defaultdict(list))
+    by_sum: dict[Decimal, list[Said]] = field(default_factory=lambda: defaultdict(list))
     by_amount: dict[tuple[date, Decimal], list[Said]] = field(
         default_factory=lambda: defaultdict(list)
     )  # by either of its days
     taken: dict[str, set[UUID]] = field(default_factory=lambda: defaultdict(set))  # by source: said by that one already
+    looked_at: dict[str, set[UUID]] = field(
+        default_factory=lambda: defaultdict(set)
+    )  # by source: a line of it waits beside
 
     @classmethod
     def of(cls, kept: Iterable[Said]) -> "_Kept":
@@ -83,10 +97,13 @@ class _Kept:
                 found.by_bank_id[one.provider_id].append(one)
             if one.state in COUNTED:
                 found.by_day[one.booked_on].append(one)
+                found.by_sum[one.amount].append(one)
                 for day in {one.booked_on, one.valued_on or one.booked_on}:
                     found.by_amount[day, one.amount].append(one)
-            elif one.resembles is not None and one.state == "duplicate":
-                found.taken[one.source].add(one.resembles)
+            elif one.resembles is not None:
+                found.looked_at[one.source].add(one.resembles)
+                if one.state == "duplicate":
+                    found.taken[one.source].add(one.resembles)
         return found
 
 
@@ -100,7 +117,7 @@ def judged(new: Sequence[Said], kept: Iterable[Said]) -> list[Judged]:
     for line in new:
         if line.provider_id:
             contents[line.provider_id].add(line.digest)
-    unknown = [line for line in new if line.fingerprint not in known.fingerprints]
+    unknown = [line for line in new if not (line.is_known or line.twin_of or line.fingerprint in known.fingerprints)]
     by_bank_id = {line.id: found for line in unknown if (found := _by_bank_id(line, known, contents)) is not None}
     for one in by_bank_id.values():
         if one.verdict is Verdict.DUPLICATE and one.resembles is not None:
@@ -108,12 +125,15 @@ def judged(new: Sequence[Said], kept: Iterable[Said]) -> list[Judged]:
     left = [line for line in unknown if line.id not in by_bank_id]
     by_day = _by_day(left, known)
     by_day |= _by_either_day([line for line in left if line.id not in by_day], known, by_day.values())
+    by_day |= _near([line for line in left if line.id not in by_day], by_day.values(), known)
     first: dict[tuple[str, str], UUID] = {}
     verdicts: list[Judged] = []
     for line in new:
         verdict = by_bank_id.get(line.id) or by_day.get(line.id)
-        if line.fingerprint in known.fingerprints:
+        if line.is_known or line.fingerprint in known.fingerprints:
             verdict = Judged(line, Verdict.KNOWN)
+        elif line.twin_of:
+            verdict = Judged(line, Verdict.REVIEW, line.twin_of, "twin")
         elif verdict is None:
             verdict = _twin(line, first, known) or Judged(line, Verdict.NEW)
         if line.provider_id:
@@ -190,6 +210,45 @@ def _by_either_day(left: Sequence[Said], known: _Kept, before: Iterable[Judged])
         is_sure = agrees == SAME_ORDER
         found[line.id] = Judged(line, Verdict.DUPLICATE if is_sure else Verdict.REVIEW, other.id, "alike")
     return found
+
+
+def _near(left: Sequence[Said], paired: Iterable[Judged], known: _Kept) -> dict[UUID, Judged]:
+    """What another source said some days before or after: formats name the day of booking, or the value date. A person looks at it."""
+    if not left:
+        return {}
+    source = left[0].source
+    meant = {one.resembles for one in paired} | known.taken[source] | known.looked_at[source]
+    found: dict[UUID, Judged] = {}
+    for amount, lines in _by_amount(left).items():
+        kept = [one for one in known.by_sum.get(amount, ()) if one.source != source and one.id not in meant]
+        for line, one in _nearest(lines, kept) if amount else ():
+            found[line.id] = Judged(line, Verdict.REVIEW, one.id, "near")
+    return found
+
+
+def _nearest(lines: Sequence[Said], kept: Sequence[Said]) -> Iterator[tuple[Said, Said]]:
+    """Pairs of lines of one amount that lie near and whose words or references agree, the nearest first; each in one."""
+    ordered = sorted(kept, key=lambda one: one.booked_on)
+    days = [one.booked_on for one in ordered]
+    beside = (
+        (abs(days[other] - line.booked_on), place, other)
+        for place, line in enumerate(lines)
+        for other in range(bisect_left(days, line.booked_on - NEAR), bisect_right(days, line.booked_on + NEAR))
+        if days[other] != line.booked_on
+    )
+    pairs = [pair for pair in islice(beside, MOST_COMPARED) if _says_the_same(lines[pair[1]], ordered[pair[2]])]
+    mine: set[int] = set()
+    theirs: set[int] = set()
+    for _, place, other in sorted(pairs):
+        if place not in mine and other not in theirs:
+            mine.add(place)
+            theirs.add(other)
+            yield lines[place], ordered[other]
+
+
+def _says_the_same(one: Said, other: Said) -> bool:
+    """Whether an id or a reference is the same, or all words of one are among those of the other."""
+    return bool(one.provider_id and one.provider_id == other.provider_id) or agreement(one, other) > 1
 
 
 def _by_amount(lines: Iterable[Said]) -> dict[Decimal, list[Said]]:

@@ -11,7 +11,7 @@ from oasys.core.wire import Amount, Body, Day, Flag, Line, Schema, Whole, unsaid
 type LineState = Literal["open", "matched", "excluded", "review", "duplicate", "withdrawn"]
 type MatchKind = Literal["book_line", "documents", "entry", "transfer", "suspense"]
 type Decision = Literal["same", "another", "replaces"]
-type ReviewKind = Literal["changed", "alike", "repeated"]
+type ReviewKind = Literal["changed", "alike", "repeated", "twin", "near"]
 MOST_MEMBERS = 500
 
 
@@ -100,7 +100,8 @@ class BankLineOut(Schema):
     reason: str = Field(description="Why it is excluded.")
     review_kind: str = Field(
         description="changed: the same id with another content; alike: another source said the same day and amount; "
-        "repeated: twice in a file."
+        "repeated: twice in a file; twin: the same once more in another statement, which may be the next one; near: another source said "
+        "the same some days apart."
     )
     resembles_id: UUID | None = Field(description="The line that it could be, or is.")
     reconciliation_id: UUID | None = Field(description="The reconciliation that holds it.")

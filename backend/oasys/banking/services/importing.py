@@ -10,14 +10,15 @@ from uuid import UUID
 
 import orjson
 from django.db import connection, transaction
+from django.db.models import Q
 
 from oasys.bank_files.identity import Identified, identified
 from oasys.bank_files.model import BankFile, Line, Statement
 from oasys.banking.errors import AccountUnclear, CurrencyNotFixed, OtherBankAccount, OtherCurrency
 from oasys.banking.models import BankBook, BankLine, BankStatement, StatementImport
-from oasys.banking.recognition import Judged, Said, Verdict, judged
+from oasys.banking.overlaps import Sheet, told
+from oasys.banking.recognition import STATES, Judged, Said, Verdict, judged
 from oasys.banking.services.books import found_book, opened_book
-from oasys.banking.twins import with_twins
 from oasys.core.encryption import encrypt, keyed_hash
 from oasys.core.errors import FieldError
 from oasys.core.ids import uuid7
@@ -38,13 +39,14 @@ TABLE = BankLine._meta.db_table
 type Progress = Callable[[int, int], None]
 KEPT = """
 select id, fingerprint, content_digest, provider_id, format, booked_on, amount, counterparty_name, text, end_to_end_id, bank_reference,
-       coalesce(counterparty_hash, ''), state, resembles_id, valued_on
+       coalesce(counterparty_hash, ''), state, resembles_id, statement_id, valued_on
 from banking_line where tenant_id = %(tenant)s and book_id = %(book)s and state <> 'withdrawn'
   and (booked_on between %(first)s and %(last)s or provider_id <> '' and provider_id = any(%(ids)s))
 """
 COLUMNS: dict[str, str] = {
     "id": "uuid",
     "statement_id": "uuid",
+    "format": "text",
     "position": "integer",
     "fingerprint": "text",
     "content_digest": "text",
@@ -69,8 +71,8 @@ COLUMNS: dict[str, str] = {
 }
 # built from this module's own names
 INSERT = f"""
-insert into {TABLE} (tenant_id, company_id, book_id, taken_from_id, format, version, {", ".join(COLUMNS)})
-select %(tenant)s, %(company)s, %(book)s, %(import)s, %(format)s, 1, {", ".join("r." + name for name in COLUMNS)}
+insert into {TABLE} (tenant_id, company_id, book_id, taken_from_id, version, {", ".join(COLUMNS)})
+select %(tenant)s, %(company)s, %(book)s, %(import)s, 1, {", ".join("r." + name for name in COLUMNS)}
 from unnest({", ".join(f"%({name})s::{kind}[]" for name, kind in COLUMNS.items())}) as r({", ".join(COLUMNS)})
 """  # noqa: S608
 
@@ -262,18 +264,19 @@ def refuse_number(book: BankBook, statements: Sequence[Statement], choice: Choic
 def _bring(
     book: BankBook, statements: Sequence[Statement], origin: Origin, by: User, progress: Callable[[int], None]
 ) -> Brought:
-    source = f"{statements[0].format}{':' + origin.layout if origin.layout else ''}"[:20]
     brought = Brought(book.account_id, announced=sum(not line.is_booked for one in statements for line in one.lines))
-    found, fresh, kept = told(book, statements)
+    found = booked_lines(statements)
     lines = [one for _, of_statement in found for one in of_statement]
-    said = [said_of(one, source) for one in lines]
-    verdicts = judged(said, kept_of(book, lines))
+    verdicts = verdicts_of(book, found, origin.layout)
     brought.known = sum(one.verdict is Verdict.KNOWN for one in verdicts)
+    kept = set(BankStatement.objects.filter(book=book, is_withdrawn=False).values_list("identity", flat=True))
+    fresh = [_statement(book, one, of_statement) for one, of_statement in found]
     new = {row.identity: row for row in fresh if row is not None and row.identity not in kept}
     if len(verdicts) == brought.known and not new:
         return brought
     row = StatementImport(
-        id=uuid7(), company=book.company, book=book, source=origin.source, format=source, file_name=origin.file_name[:200],
+        id=uuid7(), company=book.company, book=book, source=origin.source, format=source_of(statements[0], origin.layout),
+        file_name=origin.file_name[:200],
         file_digest=origin.digest, imported_by=by, imported_at=transaction_moment(), announced=brought.announced, known=brought.known,
         added=sum(one.verdict is Verdict.NEW for one in verdicts), in_review=sum(one.verdict is Verdict.REVIEW for one in verdicts),
         notes=[{"code": n.code, "message": n.message, "line": n.line} for one in statements for n in one.notes][:MOST_NOTES],
@@ -284,7 +287,7 @@ def _bring(
     BankStatement.objects.bulk_create(new.values())
     ids = _statement_ids(book, fresh)
     placed = [statement_id for statement_id, (_, of_statement) in zip(ids, found, strict=True) for _ in of_statement]
-    _insert(book, row, source, list(zip(lines, verdicts, placed, strict=True)), progress)
+    _insert(book, row, list(zip(lines, verdicts, placed, strict=True)), progress)
     _know_again(book, statements)
     _begin(
         book,
@@ -299,27 +302,83 @@ def _bring(
     return brought
 
 
-def told(
-    book: BankBook, statements: Sequence[Statement]
-) -> tuple[list[tuple[Statement, list[Identified]]], list[BankStatement | None], set[str]]:
-    """The booked lines of each statement, told apart; each as it would be kept; and the identities of those that are."""
-    kept = set(BankStatement.objects.filter(book=book, is_withdrawn=False).values_list("identity", flat=True))
-    found = [
-        (statement, [one for one in lines if one.line.is_booked])
-        for statement, lines in identified(_one_account(statements))
-    ]
-    fresh = [_statement(book, one, of_statement) for one, of_statement in found]
-    here = {row.identity for row in fresh if row}
-    with_its_twins = [
-        (statement, lines if row is None or row.identity in kept else with_twins(row, lines, here))
-        for row, (statement, lines) in zip(fresh, found, strict=True)
-    ]
-    return with_its_twins, fresh, kept
+def source_of(statement: Statement, layout: str) -> str:
+    """Which source said it: the format, with the layout where it has several."""
+    return f"{statement.format}{':' + layout if layout else ''}"[:20]
 
 
-def _one_account(statements: Iterable[Statement]) -> list[Statement]:
-    """Of one account, whatever name it goes by: its twins are counted over all of them."""
-    return [replace(one, account="", currency="") for one in statements]
+def booked_lines(statements: Iterable[Statement]) -> list[tuple[Statement, list[Identified]]]:
+    """What is booked in statements of one account, whatever name it goes by: its twins are counted over all of them."""
+    found = identified(replace(one, account="", currency="") for one in statements)
+    return [(statement, [one for one in lines if one.line.is_booked]) for statement, lines in found]
+
+
+def verdicts_of(
+    book: BankBook | None, found: Sequence[tuple[Statement, Sequence[Identified]]], layout: str
+) -> list[Judged]:
+    """What each line of a file is, in their order, beside those of a book: every source after the ones before it in the file."""
+    kept = kept_of(book, [one for _, lines in found for one in lines]) if book else []
+    said = told(
+        [
+            (_sheet(statement, lines, layout), [said_of(one, source_of(statement, layout)) for one in lines])
+            for statement, lines in found
+        ],
+        kept,
+        _sheets(book, kept),
+        lambda statement_id: list(
+            BankLine.objects.filter(statement=statement_id)
+            .exclude(state=BankLine.State.WITHDRAWN)
+            .order_by("position", "id")
+            .values_list("amount", flat=True)
+        ),
+    )
+    verdicts: dict[UUID, Judged] = {}
+    for source in dict.fromkeys(one.source for one in said):
+        fresh = judged([one for one in said if one.source == source], kept)
+        verdicts |= {one.line.id: one for one in fresh}
+        kept += [
+            replace(one.line, state=STATES[one.verdict], resembles=one.resembles)
+            for one in fresh
+            if one.verdict is not Verdict.KNOWN
+        ]
+    return [verdicts[one.id] for one in said]
+
+
+def _sheet(statement: Statement, lines: Sequence[Identified], layout: str) -> Sheet:
+    days = _days(statement, lines)
+    return Sheet(
+        uuid7(), _identity(statement, lines) if days else "", source_of(statement, layout), statement.number[:80],
+        min(days) if days else None, max(days) if days else None,
+        statement.opening.amount if statement.opening else None, statement.closing.amount if statement.closing else None,
+        len(lines),
+        sum((one.line.amount for one in lines), ZERO), statement.file,
+    )  # fmt: skip
+
+
+def _sheets(book: BankBook | None, kept: Sequence[Said]) -> list[Sheet]:
+    """The statements of a book around the lines that are compared."""
+    days = [one.booked_on for one in kept]
+    if book is None or not days:
+        return []
+    around = Q(to_on__gte=min(days), from_on__lte=max(days)) | Q(id__in={one.statement for one in kept})
+    rows = BankStatement.objects.filter(around, book=book, is_withdrawn=False).order_by("from_on", "to_on", "id")
+    fields = (
+        "id",
+        "identity",
+        "taken_from__format",
+        "number",
+        "from_on",
+        "to_on",
+        "opening",
+        "closing",
+        "line_count",
+        "total",
+    )
+    sources = {one.statement: one.source for one in kept}
+    return [
+        replace(sheet, source=sources.get(sheet.id, sheet.source))
+        for sheet in (Sheet(*row) for row in rows.values_list(*fields))
+    ]
 
 
 def said_of(one: Identified, source: str) -> Said:
@@ -338,7 +397,7 @@ def _hash(line: Line) -> str:
 
 
 def kept_of(book: BankBook, lines: Sequence[Identified]) -> list[Said]:
-    """The lines of a book that these could be: those of their days, and of the ids that the bank gave them."""
+    """The lines of a book that these could be: those of their days and the ones near, and of the ids that the bank gave them."""
     if not lines:
         return []
     days = [one.line.booked_on for one in lines]
@@ -351,7 +410,8 @@ def kept_of(book: BankBook, lines: Sequence[Identified]) -> list[Said]:
         return [
             Said(
                 id=r[0], fingerprint=r[1], digest=r[2], occurrence=1, provider_id=r[3], source=r[4], booked_on=r[5], amount=r[6], name=r[7],
-                text=r[8], end_to_end_id=r[9], bank_reference=r[10], counterparty=r[11], state=r[12], resembles=r[13], valued_on=r[14],
+                text=r[8], end_to_end_id=r[9], bank_reference=r[10], counterparty=r[11], state=r[12], resembles=r[13],
+                statement=r[14], valued_on=r[15],
             )
             for r in cursor.fetchall()
         ]  # fmt: skip
@@ -359,24 +419,37 @@ def kept_of(book: BankBook, lines: Sequence[Identified]) -> list[Said]:
 
 def _statement(book: BankBook, one: Statement, lines: Sequence[Identified]) -> BankStatement | None:
     """None where nothing says its day: it has no line and no balance."""
-    days = [each.line.booked_on for each in lines]
-    days += [balance.on for balance in (one.opening, one.closing) if balance and balance.on]
-    from_on: date | None = one.from_on or min(days, default=None)
-    to_on: date | None = one.to_on or max(days, default=None)
-    if from_on is None or to_on is None:
+    days = _days(one, lines)
+    if days is None:
         return None
+    from_on, to_on = days
     total = sum((each.line.amount for each in lines), ZERO)
     opening = one.opening.amount if one.opening else None
     closing = one.closing.amount if one.closing else None
-    text = orjson.dumps(
-        [one.number, str(from_on), str(to_on), _plain(opening), _plain(closing), len(lines), _plain(total)]
-    )
     return BankStatement(
-        id=uuid7(), company=book.company, book=book, identity=hashlib.sha256(text).hexdigest(), number=one.number[:80],
+        id=uuid7(), company=book.company, book=book, identity=_identity(one, lines), number=one.number[:80],
         from_on=min(from_on, to_on), to_on=to_on, opening=opening, closing=closing, line_count=len(lines), total=total,
         difference=None if opening is None or closing is None else closing - opening - total,
         notes=[{"code": note.code, "message": note.message, "line": note.line} for note in one.notes][:MOST_NOTES],
     )  # fmt: skip
+
+
+def _days(one: Statement, lines: Sequence[Identified]) -> tuple[date, date] | None:
+    """From when until when it is, as it says, else by its lines and balances."""
+    days = [each.line.booked_on for each in lines]
+    days += [balance.on for balance in (one.opening, one.closing) if balance and balance.on]
+    from_on: date | None = one.from_on or min(days, default=None)
+    to_on: date | None = one.to_on or max(days, default=None)
+    return (from_on, to_on) if from_on and to_on else None
+
+
+def _identity(one: Statement, lines: Sequence[Identified]) -> str:
+    """SHA-256 of what tells it from every other one of the account."""
+    from_on, to_on = _days(one, lines) or (None, None)
+    balances = (_plain(balance.amount if balance else None) for balance in (one.opening, one.closing))
+    total = sum((each.line.amount for each in lines), ZERO)
+    text = orjson.dumps([one.number, str(from_on), str(to_on), *balances, len(lines), _plain(total)])
+    return hashlib.sha256(text).hexdigest()
 
 
 def _plain(amount: Decimal | None) -> str:
@@ -395,7 +468,6 @@ def _statement_ids(book: BankBook, fresh: Sequence[BankStatement | None]) -> lis
 def _insert(
     book: BankBook,
     row: StatementImport,
-    source: str,
     lines: Sequence[tuple[Identified, Judged, UUID | None]],
     progress: Callable[[int], None],
 ) -> None:
@@ -407,7 +479,6 @@ def _insert(
         "company": book.company_id,
         "book": book.id,
         "import": row.id,
-        "format": source,
     }
     for start in range(0, len(new), AT_ONCE):
         rows = [_row(*one) for one in new[start : start + AT_ONCE]]
@@ -416,23 +487,17 @@ def _insert(
         progress(min(start + AT_ONCE, len(lines)))
 
 
-STATES = {
-    Verdict.NEW: BankLine.State.OPEN,
-    Verdict.DUPLICATE: BankLine.State.DUPLICATE,
-    Verdict.REVIEW: BankLine.State.REVIEW,
-}
-
-
 def _row(one: Identified, verdict: Judged, statement_id: UUID | None) -> dict[str, Any]:
     line, id_ = one.line, verdict.line.id
     number = normal(line.counterparty_account)
-    state = STATES[verdict.verdict]
+    state = BankLine.State(STATES[verdict.verdict])
     has_no_money = state is BankLine.State.OPEN and not line.amount
     return {
         "id": id_,
         "statement_id": statement_id,
+        "format": verdict.line.source,
         "position": line.at,
-        "fingerprint": one.key,
+        "fingerprint": verdict.line.fingerprint,
         "content_digest": one.content_digest,
         "provider_id": line.provider_id[:200],
         "booked_on": line.booked_on,

@@ -119,7 +119,8 @@ def test_a_statement_that_comes_again_under_another_number_adds_nothing(desk: Ba
 def test_what_does_not_prove_itself_tells_no_twin(desk: BankDesk) -> None:
     first, second = page("10.00", "1", (day(3, 2), "-2.00", "Bus")), page("7.00", "2", (day(3, 2), "-3.00", "Train"))
     desk.bring(first)
-    assert desk.bring(second.replace(">3.00<", ">3.01<", 1)).known == 1
+    brought = desk.bring(second.replace(">3.00<", ">3.01<", 1))
+    assert (brought.known, brought.in_review, brought.added) == (0, 1, 1)
 
 
 def test_a_withdrawn_page_counts_no_longer(desk: BankDesk) -> None:

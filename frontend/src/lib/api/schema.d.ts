@@ -10162,7 +10162,7 @@ export interface components {
             resembles_id: string | null;
             /**
              * Review Kind
-             * @description changed: the same id with another content; alike: another source said the same day and amount; repeated: twice in a file.
+             * @description changed: the same id with another content; alike: another source said the same day and amount; repeated: twice in a file; twin: the same once more in another statement, which may be the next one; near: another source said the same some days apart.
              */
             review_kind: string;
             /** @description open and matched count; in review somebody has to look. */
@@ -10316,7 +10316,7 @@ export interface components {
             resembles_id: string | null;
             /**
              * Review Kind
-             * @description changed: the same id with another content; alike: another source said the same day and amount; repeated: twice in a file.
+             * @description changed: the same id with another content; alike: another source said the same day and amount; repeated: twice in a file; twin: the same once more in another statement, which may be the next one; near: another source said the same some days apart.
              */
             review_kind: string;
             /** @description open and matched count; in review somebody has to look. */
@@ -30758,7 +30758,7 @@ export interface components {
             posting_date: string;
         };
         /** @enum {string} */
-        ReviewKind: "changed" | "alike" | "repeated";
+        ReviewKind: "changed" | "alike" | "repeated" | "twin" | "near";
         /**
          * RoleIn
          * @description One of the tenant's own roles as it is to be.

@@ -5,7 +5,10 @@ import { ActDialog } from "@/components/ui/act-dialog";
 import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toast";
 import { lazily } from "@/lib/api/lazily";
+import type { components } from "@/lib/api/schema";
 import { useSay } from "@/lib/i18n/use-say";
+
+type Schemas = components["schemas"];
 
 const acts = lazily(() => import("../api"));
 
@@ -18,7 +21,7 @@ export function AllSame({
 }: {
   companyId: string;
   accountId: string;
-  kind: "changed" | "alike" | "repeated";
+  kind: Schemas["DecideAllIn"]["review_kind"];
   shown: number;
 }) {
   const say = useSay();

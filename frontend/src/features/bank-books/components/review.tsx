@@ -11,7 +11,7 @@ import { DecideActs } from "./decide-acts";
 import { SideBySide } from "./side-by-side";
 
 type Line = components["schemas"]["BankLineOut"];
-const KINDS = ["changed", "alike", "repeated"] as const;
+const KINDS = ["changed", "alike", "twin", "near", "repeated"] as const;
 
 /** Lines that could be the same as others, by why; each beside the one it resembles, with the three decisions. */
 export async function Review({

@@ -95,6 +95,11 @@ const de: Same<typeof en> = {
     "Zwei Dateien des Kontos haben einen Umsatz mit diesem Tag und Betrag, deren Worte nicht übereinstimmen.",
   kind_repeated: "Zweimal in einer Datei",
   kind_repeated_why: "Dieselbe Kennung mit demselben Inhalt steht mehr als einmal in einer Datei.",
+  kind_twin: "Noch einmal in einem anderen Auszug",
+  kind_twin_why:
+    "Es ist derselbe Umsatz oder ein zweiter, der ihm gleicht: weder Salden noch Nummern der Bank sagen, was zutrifft.",
+  kind_near: "Eine andere Datei nannte ihn an einem anderen Tag",
+  kind_near_why: "Zwei Dateien des Kontos haben diesen Betrag und diese Worte mit einigen Tagen Abstand.",
   this_one: "Zu prüfen",
   the_other: "Ähnlich",
   other_gone: "Der ähnliche Umsatz wird nicht gezeigt.",

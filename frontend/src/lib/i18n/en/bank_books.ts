@@ -90,6 +90,11 @@ export default {
   kind_alike_why: "Two files of the account have a line of this day and amount whose words do not agree.",
   kind_repeated: "Twice in a file",
   kind_repeated_why: "The same id and content stands more than once in a file.",
+  kind_twin: "The same again in another statement",
+  kind_twin_why:
+    "It is the same line, or another one that looks like it: neither balances nor numbers of the bank tell.",
+  kind_near: "Another file said it on another day",
+  kind_near_why: "Two files of the account have this amount and these words some days apart.",
   this_one: "In review",
   the_other: "Resembles",
   other_gone: "The line it resembles is not shown.",

@@ -1,5 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { somebody } from "./support/books";
+import { proveAddress } from "./support/outbox";
 import { expect, test } from "./support/test";
 
 /** What may be asked of somebody between the sign-up and the first posted entry: each field filled, and each key that moves or decides. */
@@ -15,6 +16,7 @@ test("from the sign-up to the first posted entry there are few steps, all of the
   await hands.reach(page.getByLabel("Password", { exact: true }));
   await hands.write(password);
   await hands.press("Enter");
+  await proveAddress(page, email); // pasted, where mail leaves the house: not among the steps that are counted
   await page.waitForURL("**/start");
   await hands.reach(page.getByLabel("Name of the organisation"));
   await hands.write("Kopi Pagi Group");

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Locator, Page } from "@playwright/test";
 import { type Api, somebody } from "./support/books";
-import { mailsTo } from "./support/outbox";
+import { mailsTo, proveAddress } from "./support/outbox";
 import { joinTenant } from "./support/second-person";
 import { expect, test } from "./support/test";
 
@@ -24,6 +24,7 @@ async function begin(page: Page): Promise<string> {
   await page.getByLabel("E-mail").fill(email);
   await page.getByLabel("Password", { exact: true }).fill(password);
   await page.keyboard.press("Enter");
+  await proveAddress(page, email);
   await page.waitForURL("**/start");
   await page.getByLabel("Name of the organisation").fill("Kopi Pagi Group");
   await page.keyboard.press("Enter");

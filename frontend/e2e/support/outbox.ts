@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { type APIRequestContext, expect } from "@playwright/test";
+import { type APIRequestContext, expect, type Page } from "@playwright/test";
 
 export type Mail = { id: string; recipient: string; subject: string; body: string; files: { kind: string }[] };
 
@@ -37,4 +37,11 @@ export async function keyTo(request: APIRequestContext, recipient: string, subje
     )
     .toBeTruthy();
   return found ?? "";
+}
+
+/** After a sign-up by the pages: the key from the mail, and Enter. */
+export async function proveAddress(page: Page, email: string): Promise<void> {
+  await page.waitForURL((url) => url.pathname === "/verify-email");
+  await page.getByLabel("Key from the mail").fill(await keyTo(page.request, email));
+  await page.keyboard.press("Enter");
 }

@@ -160,3 +160,22 @@ test("the API's docs are drawn under a policy that allows nothing unsafe", async
   expect(answer?.headers()["content-security-policy"]).toContain("script-src 'self'");
   await expect(page.locator("#swagger-ui .info h1, #swagger-ui .info h2").first()).toBeVisible({ timeout: 90_000 });
 });
+
+test("what is typed before the palette has come is in it, and does nothing on the page", async ({ page, books }) => {
+  const come = Promise.withResolvers<void>();
+  await page.goto(`/${books.companyId}/entries`, { waitUntil: "networkidle" });
+  await page.route("**/_next/static/**/*.js", async (route) => {
+    await come.promise;
+    await route.continue();
+  });
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("ntria"); // n is a key of the page
+  come.resolve();
+  await expect(page.getByRole("combobox", { name: "Search or jump" })).toHaveValue("ntria");
+  await page.keyboard.press("Home");
+  await page.keyboard.press("Delete");
+  await page.keyboard.press("End");
+  await page.keyboard.type("l b");
+  await page.getByRole("option", { name: /Trial balance/, selected: true }).waitFor();
+  expect(new URL(page.url()).pathname).toBe(`/${books.companyId}/entries`);
+});

@@ -14,3 +14,6 @@ export function onAsked(then: (what: Asked) => void): () => void {
   window.addEventListener(NAME, listen);
   return () => window.removeEventListener(NAME, listen);
 }
+
+/** What was typed after the palette was asked for and before it has come. */
+export const early: string[] = [];

@@ -3,7 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
 import { part } from "../ui/part";
-import { type Asked, onAsked } from "./asked";
+import { type Asked, early, onAsked } from "./asked";
 import { isTyping, keyFor, nameOfKey, pageKeys } from "./keys";
 import { useLinks } from "./links";
 import { isWriting } from "./writing";
@@ -46,6 +46,11 @@ export function KeyBoard({ companyId, places }: { companyId: string; places: rea
       }
       const typing = isTyping(event.target);
       const isAsked = document.querySelector("dialog[open]") !== null;
+      if (asked === "palette" && !isAsked && navigator.onLine && name.length < 2) {
+        event.preventDefault(); // it is on its way: neither for the page nor for a field
+        early.push(name);
+        return;
+      }
       const isSecond = Date.now() - going.current < SEQUENCE_MS;
       going.current = 0;
       const key = keyFor(name, pageKeys(), { typing, isAsked });
@@ -74,7 +79,7 @@ export function KeyBoard({ companyId, places }: { companyId: string; places: rea
     }
     window.addEventListener("keydown", listen);
     return () => window.removeEventListener("keydown", listen);
-  }, [companyId, places, router]);
+  }, [asked, companyId, places, router]);
   return (
     <>
       {asked === "palette" && <Palette companyId={companyId} places={places} onClose={() => setAsked(null)} />}

@@ -2,7 +2,7 @@
 
 import { ArrowRight, FileUp, Plus, Search } from "lucide";
 import { useRouter } from "next/navigation";
-import { useEffect, useId, useRef, useState } from "react";
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { api, call } from "@/lib/api/client";
 import { ApiError } from "@/lib/api/problem";
 import { useFormat } from "@/lib/i18n/use-format";
@@ -11,6 +11,7 @@ import { Icon } from "../ui/icon";
 import { Kbd, Keys } from "../ui/kbd";
 import { Marked } from "../ui/marked";
 import { matching } from "../ui/match";
+import { early } from "./asked";
 import { type Answer, foundIn, type Group, type Row } from "./found";
 import type { JumpPlace } from "./key-board";
 
@@ -35,7 +36,10 @@ export default function Palette({
   const [query, setQuery] = useState("");
   const [at, setAt] = useState(0);
   const { answer, failed, isAsking } = useSearch(query.trim(), companyId);
-  useEffect(() => dialog.current?.showModal(), []);
+  useLayoutEffect(() => {
+    dialog.current?.showModal();
+    setQuery(early.splice(0).join("")); // at once: the next key is the field's own
+  }, []);
 
   const acts: Row[] = [
     { id: "new-entry", icon: Plus, name: say("shell.new_entry"), keys: ["N"], href: `/${companyId}/entries/new` },

@@ -8,7 +8,7 @@ import type { Form } from "../form";
 import { type Kind, NOUNS, pathOf } from "../kinds";
 
 /** Which posted document a debit note charges more on; it can be an invoice or a bill like any other instead. */
-export function ChargesMore({
+export default function ChargesMore({
   companyId,
   kind,
   on,

@@ -3,6 +3,7 @@
 import { ContactPicker } from "@/components/contacts/contact-picker";
 import { Combobox } from "@/components/ui/combobox";
 import { MoneyInput } from "@/components/ui/money-input";
+import { part } from "@/components/ui/part";
 import { Select } from "@/components/ui/select";
 import { TextField } from "@/components/ui/text-field";
 import { useFormat } from "@/lib/i18n/use-format";
@@ -11,7 +12,8 @@ import { trimmed } from "@/lib/money/decimal";
 import type { Preview } from "../api";
 import type { Books, Form } from "../form";
 import { type Kind, NOUNS } from "../kinds";
-import { ChargesMore } from "./charges-more";
+
+const ChargesMore = part(() => import("./charges-more"));
 
 const RATE_DECIMALS = 10;
 const PERCENT_DECIMALS = 2;

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import psutil
 import typer
-from rich.console import Console
 
 from oasys.cli.state import Home, Refused
 
@@ -27,7 +26,6 @@ app = typer.Typer(
     help="OASYS, the Online Accounting System.",
 )
 WAIT_SECONDS = 120
-console = Console(highlight=False, soft_wrap=True)
 ELSEWHERE = {
     "demo": "oasys.cli.demo:demo",
     "platform": "oasys.cli.platform:app",
@@ -75,7 +73,7 @@ ELSEWHERE = {
 
 def say(text: str) -> None:
     """A step, as it begins."""
-    console.print(text, markup=False)
+    typer.echo(text)
 
 
 @app.command()
@@ -409,10 +407,10 @@ def main() -> None:
     try:
         app()
     except Refused as refusal:
-        console.print(str(refusal), markup=False, style="red")
+        typer.secho(str(refusal), fg="red")
         raise SystemExit(1) from None
     except OSError as error:
         if error.errno != errno.ENOSPC:
             raise
-        console.print("The disk is full. Make room and start again: what was saved is not lost.", style="red")
+        typer.secho("The disk is full. Make room and start again: what was saved is not lost.", fg="red")
         raise SystemExit(1) from None

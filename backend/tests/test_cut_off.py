@@ -6,7 +6,9 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from psycopg_pool import PoolTimeout
 
 from oasys.core.postgres.base import DatabaseWrapper
@@ -205,3 +207,15 @@ def _of_django(cause: psycopg.Error) -> OperationalError:
 def test_only_a_connection_that_ended_was_cut_off(cause: psycopg.Error, is_so: bool):
     assert was_cut_off(_of_django(cause)) == is_so
     assert was_cut_off(cause) == is_so
+
+
+def test_a_file_is_whole_in_the_second_try(api: Api, path: str, address: str, entry: dict[str, Any]):
+    """What was read of it in the first one is read again."""
+    content = b"Kopi\n" * 99
+    made = api.post(address, entry).json()
+    body = encode_multipart(BOUNDARY, {"file": SimpleUploadedFile("a.txt", content, content_type="text/plain")})
+    where = f"{path}/journal-entries/{made['id']}/attachments"
+    with cut('INSERT INTO "attachments_attachment"') as done:
+        answer = api.post(where, body, Content_Type=MULTIPART_CONTENT, Idempotency_Key="f")
+    assert (len(done), answer.status_code) == (1, 201), answer.content
+    assert api.get(f"{where}/{answer.json()['id']}").content == content

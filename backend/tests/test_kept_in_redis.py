@@ -20,6 +20,7 @@ from oasys.organisations.permissions import Role
 from tests.factories import Books, make_books, make_member
 from tests.fixtures import Api
 from tests.processes import in_a_process
+from tests.receiver import connections_to
 
 MADE = "oasys; fwd=miss; stored; detail=accounts"
 FROM_REDIS = "oasys-redis; hit; detail=accounts, oasys; fwd=miss; stored; detail=accounts"
@@ -230,24 +231,16 @@ def test_redis_comes_back_with_what_it_held_before_a_change_and_nobody_is_answer
     assert new != old
 
 
-def test_a_redis_that_hangs_is_waited_for_once(api, path, settings):
+def test_a_redis_that_hangs_is_waited_for_once(api, path, settings, monkeypatch):
+    monkeypatch.setattr(redis, "ANSWER_MILLISECONDS", 250)
+    monkeypatch.setattr(redis, "REST_SECONDS", 600)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         settings.REDIS_URL = f"redis://127.0.0.1:{silent.getsockname()[1]}"
         redis.ask_again()
         asked = [chart(api, path) for _ in range(4)]
         assert {said for _, said in asked} == {MADE}
-        assert len(_connections(silent)) <= 2  # one try more; then it is left alone for some seconds
+        assert len(connections_to(silent)) <= 2  # one try more; then it is left alone for some seconds
     redis.ask_again()
-
-
-def _connections(listening: socket.socket) -> list[socket.socket]:
-    listening.settimeout(0.1)
-    found: list[socket.socket] = []
-    try:
-        while True:
-            found.append(listening.accept()[0])
-    except TimeoutError:
-        return found
 
 
 def test_a_redis_without_room_is_no_trouble(raw, api, path):

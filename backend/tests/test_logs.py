@@ -167,6 +167,6 @@ def test_a_process_does_not_carry_what_it_never_prints_with():
     code = "import sys, django; django.setup(); print('rich' in sys.modules); import rich.console"
     done = subprocess.run(
         [sys.executable, "-c", code], env=os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings"},
-        capture_output=True, text=True, check=False, timeout=60,
+        capture_output=True, text=True, check=False, timeout=120,
     )  # fmt: skip
     assert (done.stdout.strip(), done.returncode) == ("False", 0), done.stderr

@@ -95,7 +95,7 @@ test("invoice to cash, bill to pay: a new user, a customer abroad, and the books
   const said = (what: string, line: number) =>
     page.locator("input").and(page.getByLabel(`${what}, line ${line}`, { exact: true }));
   const dialog = page.getByRole("dialog");
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(60_000);
   const id = await begin(page);
   const here = `/${id}`;
   await page.goto(`${here}/overview`);

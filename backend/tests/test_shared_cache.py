@@ -124,7 +124,7 @@ def test_a_connection_that_postgresql_ends_is_replaced(key):
     cache.set(key, 1, 60)
     _, [(pid,)] = side.run("select pg_backend_pid()", {})
     with psycopg.connect(os.environ["OASYS_DATABASE_ADMIN_URL"], autocommit=True) as admin:
-        assert admin.execute("select pg_terminate_backend(%s, 5000)", [pid]).fetchone() == (True,)
+        assert admin.execute("select pg_terminate_backend(%s, 60000)", [pid]).fetchone() == (True,)
     assert cache.get(key) == 1
 
 

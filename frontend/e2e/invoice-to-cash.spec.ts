@@ -270,8 +270,12 @@ test("invoice to cash, bill to pay: a new user, a customer abroad, and the books
   const theirs = await second.context.newPage();
   await theirs.goto(`${here}/payment-runs`);
   await theirs.getByRole("button", { name: "New" }).click();
-  await theirs.getByRole("dialog").getByLabel("Currency").fill("EUR");
-  await theirs.getByRole("dialog").getByRole("button", { name: "Propose" }).click();
+  const proposal = theirs.getByRole("dialog");
+  for (const day of ["Due until", "Day of execution"]) {
+    await proposal.getByLabel(day).fill(today); // a page that is shown for the first time does not know yet where the browser is
+  }
+  await proposal.getByLabel("Currency").fill("EUR");
+  await proposal.getByRole("button", { name: "Propose" }).click();
   await expect(theirs.getByText("238.00 EUR").first()).toBeVisible();
   const run = theirs.url();
   await second.context.close();

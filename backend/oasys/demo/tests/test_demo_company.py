@@ -80,7 +80,7 @@ def test_no_page_of_it_is_empty(books: Books, api: Api):
     assert (recurring["is_posted"], recurring["failure"], recurring["next_on"][8:]) == (False, None, "01")
     assert recurring["next_on"] > str(today)
     current, deposits = [one for one in api.get(f"{here}/bank-books").json()["items"] if one["has_statements"]]
-    assert current["closed_until"] and current["to_match"] > 10 and deposits["to_match"] == 2
+    assert current["closed_until"] and current["to_match"] > 10 and deposits["to_match"] > 0  # by the month
     statements = api.get(f"{here}/bank-books/{current['account_id']}/statements").json()["items"]
     assert [(one["difference"], one["gap"]) for one in statements] == [("0.00", None)] * 3
     (invoice,) = api.get(f"{here}/recurring-invoices").json()["items"]

@@ -155,7 +155,7 @@ def worker(home: Home) -> Child:
         "worker",
         "worker",
         home,
-        lambda: [sys.executable, "-m", "oasys.cli", "work", "--supervisor", str(os.getpid())],
+        lambda: [sys.executable, "-m", "oasys.worker", str(os.getpid())],
         lambda: {"OASYS_STATEMENT_TIMEOUT_SECONDS": os.environ.get("OASYS_STATEMENT_TIMEOUT_SECONDS", "600")},
     )
 

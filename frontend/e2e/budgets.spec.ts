@@ -113,7 +113,7 @@ test("two at one budget: who comes second reads again and keeps what was typed",
     api.send("PATCH", `${at}/lines`, { lines: [{ account_code, period: 1, amount: "10.00" }] }, { "If-Match": tag });
   await plan('"v1"', "4110");
   // Without news of what others do, which would read the page again by itself.
-  await page.route("**/api/v1/events", (route) =>
+  await page.route("**/api/v1/events*", (route) =>
     route.fulfill({ contentType: "text/event-stream", body: "retry: 600000\n\n" }),
   );
   const between = async (route: Route) => {

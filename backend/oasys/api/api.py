@@ -2,6 +2,7 @@
 
 from oasys.api.assembling import assembled
 from oasys.api.browser_errors import router as browser_errors
+from oasys.api.me import router as me
 from oasys.api.web_vitals import router as web_vitals
 from oasys.attachments.api import router as attachments
 from oasys.audit.api import router as audit
@@ -61,13 +62,15 @@ The Online Accounting System. Amounts are decimal strings, dates `YYYY-MM-DD`, m
 * **Changes** take `If-Match` with the ETag that was read.
 * **Reads** have an `ETag`: send it as `If-None-Match`, and what has not changed is answered 304, without a body.
 * **Limits**: `RateLimit` says how many requests are left in this minute; a 429 says in `Retry-After` how long to wait.
-* **Live**: `GET /api/v1/events` is a stream of what happens (server-sent events) that misses nothing after a reconnect.
+* **Live**: `GET /api/v1/events` is a stream of what happens (server-sent events) that misses nothing after a reconnect; `event_id`
+  of `GET /api/v1/me`, read before what is shown and sent as `after`, misses nothing before it either.
 * **Lists** are paged by `after`, which is the `next` of the page before.
 """
 
 api = assembled(
     [
         identity,
+        me,
         organisations,
         preferences,
         audit,

@@ -44,6 +44,7 @@ API_TOKEN = {
 
 # rooms that were divided after their operations were published, and what these are called after since
 DIVIDED = {
+    "oasys.api.me": "oasys.organisations.api.tenants",
     "oasys.banking.api.proposals": "oasys.banking.matching_api",
     "oasys.banking.api.rules": "oasys.banking.matching_api",
     "oasys.banking.api": "oasys.banking.api",

@@ -43,7 +43,10 @@ LastEventId = Annotated[
 ]
 After = Annotated[
     str | None,
-    Field(max_length=200, description="The same as Last-Event-ID, which counts more where both are sent."),
+    Field(
+        max_length=200,
+        description="The same as Last-Event-ID, which counts more where both are sent: such as `event_id` of /me.",
+    ),
 ]
 
 

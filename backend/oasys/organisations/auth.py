@@ -61,6 +61,24 @@ class Member(SessionCookie):
         act_with(membership.rights(), only_reads=request.method in READING)
         return self._admitted(request, membership)
 
+    def would_admit(self, request: HttpRequest, user: User) -> bool:
+        """Whether a member's session would be let in; opens its tenant where one is chosen.
+
+        For an operation that needs no tenant and says a little of one. Support is no member, and no visit begins here.
+        """
+        chosen = chosen_tenant(request)
+        if chosen is None:
+            return False
+        connection.open_tenant(chosen)  # type: ignore[attr-defined]
+        membership = membership_of(actor_of(request, user.pk))
+        if membership is None or not membership.rights().may(self.permission):
+            return False
+        try:
+            self._refuse_session(request, user, membership)
+        except (SignInAgain, SecondFactorNeeded):
+            return False
+        return True
+
     def _refuse_session(self, request: HttpRequest, user: User, membership: Membership) -> None:
         """Raises SignInAgain where the session was ended for this tenant; SecondFactorNeeded."""
         ended = membership.signed_in_after

@@ -89,6 +89,13 @@ class MeOut(Schema):
     host: HostOut | None = Field(
         description="Whose address the request was sent to, where it is a domain of a tenant's own; null: the installation's."
     )
+    event_id: str | None = Field(
+        description=(
+            "Where the stream of events is: what is read behind this answer holds what happened up to here, and whoever sends it "
+            "as `after` to /events is told of the rest. Null where no tenant is chosen, or its events are not for the person."
+        ),
+        examples=["17-0123456789ab"],
+    )
 
 
 class MePatch(Body):

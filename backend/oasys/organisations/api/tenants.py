@@ -1,4 +1,4 @@
-"""The person, their tenants, and the one they work in."""
+"""The tenants of a person, and the one they work in."""
 
 from typing import Any
 
@@ -9,53 +9,15 @@ from oasys.core.actor import act_as, actor_of
 from oasys.core.errors import NotFound
 from oasys.core.wire import answers
 from oasys.core.words import say
-from oasys.identity.auth import SignedIn, person
+from oasys.identity.auth import SignedIn
 from oasys.identity.errors import SessionNeeded
-from oasys.identity.services.profile import change_preferences, hidden_by_list
 from oasys.organisations import queries, services
-from oasys.organisations.auth import Member, choose_tenant, chosen_tenant, leave_tenant, token_of
+from oasys.organisations.auth import Member, choose_tenant, leave_tenant, token_of
 from oasys.organisations.permissions import Permission, Role
-from oasys.organisations.schemas import ChosenTenant, MeOut, MePatch, TenantIn, TenantOut
+from oasys.organisations.schemas import ChosenTenant, TenantIn, TenantOut
 from oasys.organisations.services.members import leave as leave_as_member
 
 router = Router(tags=["Tenants"])
-PREFERENCES = ("language", "theme", "date_format", "number_locale")
-
-
-def me_out(request: HttpRequest) -> dict[str, Any]:
-    """Who is signed in, with what they prefer and where they work."""
-    user = person(request)
-    tenants = queries.tenants_of(user)
-    return {
-        "user_id": user.pk,
-        **{name: getattr(user, name) for name in ("email", "name", *PREFERENCES)},
-        "hidden_columns": hidden_by_list(user),
-        "tenant_id": chosen_tenant(request),
-        "tenants": tenants,
-        "is_platform_staff": queries.is_platform_staff(user),
-        "host": _host(request, tenants),
-    }
-
-
-def _host(request: HttpRequest, tenants: list[queries.TenantOfPerson]) -> dict[str, Any] | None:
-    """Whose domain it was sent to; to a stranger the tenant is not named."""
-    holder = getattr(request, "host_tenant_id", None)
-    if holder is None:
-        return None
-    return {"tenant_id": holder if any(tenant.tenant_id == holder for tenant in tenants) else None}
-
-
-@router.get("/me", auth=SignedIn(), response=answers(s200=MeOut), summary="Read the signed-in person")
-def read_me(request: HttpRequest) -> Any:
-    """The person, their tenants, and the tenant this session works in."""
-    return me_out(request)
-
-
-@router.patch("/me", auth=SignedIn(), response=answers(s200=MeOut), summary="Change one's preferences")
-def change_me(request: HttpRequest, body: MePatch) -> Any:
-    """Name, language, theme, formats and columns of lists of the person who is signed in."""
-    change_preferences(user=person(request), said=body.model_dump(exclude_unset=True))
-    return me_out(request)
 
 
 @router.get("/tenants", auth=SignedIn(), response=answers(s200=list[TenantOut]), summary="List tenants")

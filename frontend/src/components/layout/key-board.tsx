@@ -15,9 +15,16 @@ const LISTENS_AFTER_MS = 2000; // the page comes first
 
 export type JumpPlace = { name: string; href: string; letter?: string };
 
-/** Listens to keys for all pages: Ctrl K, `?`, `g` and a letter, and the keys of the page. Palette and list come when asked for. */
-export function KeyBoard({ companyId, places }: { companyId: string; places: readonly JumpPlace[] }) {
+type Props = { companyId: string; after: string | null; places: readonly JumpPlace[] };
+
+/**
+ * Listens to keys for all pages: Ctrl K, `?`, `g` and a letter, and the keys of the page. Palette and list come when asked for. And listens
+ * to what happens `after` the page was read: a page that is read again begins nothing anew.
+ */
+export function KeyBoard({ companyId, after, places }: Props) {
   const router = useRouter();
+  const read = useRef(after);
+  read.current = after;
   const [asked, setAsked] = useState<Asked | null>(null);
   const going = useRef(0); // when `g` was pressed; 0: it was not
   useLinks();
@@ -26,7 +33,7 @@ export function KeyBoard({ companyId, places }: { companyId: string; places: rea
     const timer = window.setTimeout(async () => {
       const listen = await import("./live").catch(() => null); // without it the page is as it was read
       end =
-        listen?.live(companyId, () => {
+        listen?.live(companyId, read, () => {
           if (!isWriting()) {
             router.refresh(); // what is being written is nobody else's business
           }

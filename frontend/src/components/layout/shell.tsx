@@ -35,7 +35,7 @@ export async function Shell({ company, children }: { company: Company; children:
     .map(({ name, path, letter }) => ({ name: say(name), href: `/${company.id}${path}`, letter }));
   return (
     <Words of={["shell"]}>
-      <KeyBoard companyId={company.id} places={places} />
+      <KeyBoard companyId={company.id} after={me.event_id} places={places} />
       <a className="skip" href="#main">
         {say("shell.skip")}
       </a>

@@ -6954,6 +6954,8 @@ export interface paths {
         /**
          * Read the signed-in person
          * @description The person, their tenants, and the tenant this session works in.
+         *
+         *     Read it before anything else: `event_id`, sent as `after` to `/events`, misses nothing that happened behind this answer.
          */
         get: operations["oasys_organisations_api_tenants_read_me"];
         put?: never;
@@ -23368,6 +23370,12 @@ export interface components {
              * @example alice@example.com
              */
             email: string;
+            /**
+             * Event Id
+             * @description Where the stream of events is: what is read behind this answer holds what happened up to here, and whoever sends it as `after` to /events is told of the rest. Null where no tenant is chosen, or its events are not for the person.
+             * @example 17-0123456789ab
+             */
+            event_id: string | null;
             /**
              * Hidden Columns
              * @description Columns of lists that they do not want to see, by list.

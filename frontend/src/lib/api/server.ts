@@ -2,22 +2,40 @@ import "server-only";
 import { cookies, headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import createClient from "openapi-fetch";
+import { cache } from "react";
 import { getLanguage } from "@/lib/i18n/asked";
 import { SESSION_COOKIE } from "@/lib/session/cookies";
+import { companyIn } from "@/lib/session/paths";
 import { ApiError, problemFrom, unreachable } from "./problem";
 import type { paths } from "./schema";
 
 const ORIGIN = process.env.OASYS_API_ORIGIN ?? "http://127.0.0.1:8000";
 
-/** Reads of Server Components: with the cookies and in the language of who asked, never kept. Writes belong to the browser (`client.ts`). */
+/**
+ * Reads of Server Components: with the cookies and in the language of who asked, never kept. Writes belong to the browser (`client.ts`).
+ *
+ * On a page of a company they begin behind `/me`, whose `event_id` is where the browser then listens from: read beside it, a page could lack
+ * what that number already counts, and nobody would tell it. It costs one short round trip, of an answer that nearly every page needs anyway; a
+ * number of some seconds ago would cost none, and would miss whatever took longer to commit than that.
+ */
 export async function serverApi() {
+  if (companyIn((await headers()).get("x-oasys-path"))) {
+    await answeredMe().catch(() => null); // who needs the answer says why there is none
+  }
+  return client();
+}
+
+/** Who is signed in, as the API answers it. Asked once a request. */
+export const answeredMe = cache(async () => (await client()).GET("/api/v1/me"));
+
+async function client() {
   const [jar, sent, { language }] = await Promise.all([cookies(), headers(), getLanguage()]);
-  const client = createClient<paths, "application/json">({
+  const made = createClient<paths, "application/json">({
     baseUrl: ORIGIN,
     fetch: (request) => fetch(request, { cache: "no-store" }),
   });
   const session = jar.get(SESSION_COOKIE)?.value;
-  client.use({
+  made.use({
     onRequest({ request }) {
       if (session) {
         request.headers.set("Cookie", `${SESSION_COOKIE}=${session}`);
@@ -31,7 +49,7 @@ export async function serverApi() {
       }
     },
   });
-  return client;
+  return made;
 }
 
 type Answer<T> = { data?: T; error?: unknown; response: Response };

@@ -2,10 +2,11 @@ import "server-only";
 import { headers } from "next/headers";
 import { cache } from "react";
 import { ApiError } from "@/lib/api/problem";
-import { attempt, read, serverApi } from "@/lib/api/server";
+import { answeredMe, attempt, read, serverApi } from "@/lib/api/server";
+import { companyIn } from "./paths";
 
 /** Who is signed in, and the tenants they belong to; to the sign-in where nobody is. Asked once a request. */
-export const getMe = cache(async () => read((await serverApi()).GET("/api/v1/me")));
+export const getMe = cache(async () => read(answeredMe()));
 
 /** A company of the open tenant; the page is a 404 where there is none. Asked once a request. */
 export const getCompany = cache(async (companyId: string) => read(answeredCompany(companyId)));
@@ -29,14 +30,12 @@ const answeredCompany = cache(async (companyId: string) =>
   (await serverApi()).GET("/api/v1/companies/{company_id}", { params: { path: { company_id: companyId } } }),
 );
 
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 /** The company that the address of this page names, if it names one that the reader may see. */
 export const companyOfPage = cache(async () => {
-  const [, first = ""] = ((await headers()).get("x-oasys-path") ?? "").split("?")[0]?.split("/") ?? [];
-  if (!UUID.test(first)) {
+  const id = companyIn((await headers()).get("x-oasys-path"));
+  if (!id) {
     return null;
   }
-  const answer = await attempt(answeredCompany(first));
+  const answer = await attempt(answeredCompany(id));
   return answer instanceof ApiError ? null : answer; // the page itself says why not
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { contentSecurityPolicy } from "./csp";
-import { isOpenToAll, safeNext } from "./paths";
+import { companyIn, isOpenToAll, safeNext } from "./paths";
 
 test("only a path of ours is gone to after the sign-in", () => {
   expect(safeNext("/a/entries?status=draft")).toBe("/a/entries?status=draft");
@@ -34,5 +34,15 @@ test("documents by their public links are open to all, and nothing that merely b
   }
   for (const closed of ["/dxyz", "/da/bc", "/sign-inside", "/", "/a/d/abc", "/D/abc"]) {
     expect(isOpenToAll(closed), closed).toBe(false);
+  }
+});
+
+test("a page of a company names it in its path", () => {
+  const id = "0198c0de-0000-7000-8000-000000000001";
+  for (const path of [`/${id}`, `/${id}/entries`, `/${id}/entries?status=draft`, `/${id}?a=/b`]) {
+    expect(companyIn(path), path).toBe(id);
+  }
+  for (const path of [null, "", "/", "/account/profile", `/account/${id}`, `/${id}x/entries`, `/d?company=/${id}`]) {
+    expect(companyIn(path), String(path)).toBeNull();
   }
 });

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Shell } from "@/components/layout/shell";
 import { VitalsLater } from "@/features/vitals/components/vitals-later";
 import { isMeasured } from "@/features/vitals/is-measured";
-import { getCompany } from "@/lib/session/me";
+import { getCompanies, getCompany } from "@/lib/session/me";
 
 export default async function Layout({
   params,
@@ -11,7 +11,8 @@ export default async function Layout({
   params: Promise<{ company: string }>;
   children: ReactNode;
 }) {
-  const company = await getCompany((await params).company);
+  const { company: id } = await params;
+  const [company] = await Promise.all([getCompany(id), getCompanies()]); // the shell asks for these: here they come at once
   return (
     <Shell company={company}>
       {isMeasured() && <VitalsLater />}

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 from oasys.cli.tests.small_books import kept, place, small_home, stream
-from tests.installations import Instance, oasys
+from tests.installations import Instance, eventually, oasys
 
 __all__ = ["kept", "place", "small_home", "stream"]  # fixtures
 
@@ -36,6 +36,7 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
 def running(instance: Instance) -> Instance:
     if not instance.is_ready():
         instance.up()
+        eventually(instance.is_ready)  # where it ran already, and something of it is on its way
     return instance
 
 

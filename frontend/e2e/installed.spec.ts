@@ -48,6 +48,7 @@ test("without a line a page says so, and nothing of the books is kept, signed in
   }
   await page.goto(`/${books.companyId}/entries`);
   await expect(page.getByText(SECRET).first()).toBeVisible();
+  await expect(page.locator("head > link[rel=manifest]"), "it comes when the page is there").toHaveCount(1);
   expect(await kept(page)).toEqual(["/icon-any.svg", "/offline.css", "/offline.html"]);
 
   await context.setOffline(true);

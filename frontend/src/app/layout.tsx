@@ -12,7 +12,6 @@ export async function generateMetadata(): Promise<Metadata> {
     title: { default: "OASYS", template: "%s · OASYS" },
     description: say("auth.about"),
     referrer: "same-origin",
-    manifest: "/manifest.json",
     icons: { icon: "/icon.svg", apple: "/icon-apple-180.png" },
   };
 }

@@ -8,6 +8,7 @@ import ssl
 from collections.abc import Sequence
 from pathlib import Path
 
+from oasys.cli.deploying.smoke import DONE
 from oasys.cli.deploying.state import Slot
 from oasys.cli.images.compose import Compose
 from oasys.cli.images.releases import local
@@ -48,12 +49,15 @@ while [ $# -gt 0 ]; do
     shift 4
 done
 wait
+echo done
 """
 # What is written down is what the edge sees; then it is told, and the authority is shown that its certificates are signed by.
 TOLD = """
 [ "$(cat /served/now)" = "$1" ] || { echo another; exit; }
 bash /srv/oasys/edge.sh reload || exit
 if [ -n "$2" ]; then cat "$2" || true; fi
+echo
+echo done
 """
 HANGING_SECONDS = 25  # for what takes the question and never answers
 Asked = tuple[str, int, str, int]  # a host behind the edge, its port, a path and the status that it is to answer
@@ -128,7 +132,8 @@ class Edge:
 
     def _tell(self, slot: Slot, container: str) -> bool:
         """Whether the edge serves that slot from now on: not where it sees that another is written down."""
-        said = self.compose.engine.run("exec", container, "bash", "-c", TOLD, "tell", slot, self._own_authority())
+        words = ("exec", container, "bash", "-c", TOLD, "tell", slot, self._own_authority())
+        said = self.compose.engine.begin(*words, until=DONE)()
         self.authority = said if "BEGIN CERTIFICATE" in said else ""
         return said.strip() != "another"
 
@@ -136,7 +141,8 @@ class Edge:
         """Nothing once each has answered as it is to, asked under that name; else what one has answered last, after so many seconds."""
         words = [str(word) for each in asked for word in each]
         limited = ("timeout", str(seconds + HANGING_SECONDS), "bash", "-c", REACH, "reach", str(seconds), name, *words)
-        return next(iter(self.compose.engine.run("exec", container, *limited).splitlines()), "")
+        said = self.compose.engine.begin("exec", container, *limited, until=DONE)()
+        return next(iter(said.splitlines()), "")
 
     def bring(self, slot: Slot, tag: str) -> None:
         """The files that it serves of a release, out of that release's own image."""

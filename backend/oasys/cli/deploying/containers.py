@@ -14,7 +14,7 @@ from pathlib import Path
 
 from oasys.cli.deploying.behind_edge import SERVED, Asked, Edge, settings_in, write_settings
 from oasys.cli.deploying.known import Known, Seen
-from oasys.cli.deploying.smoke import SUMS_ELSEWHERE, judged, look_at
+from oasys.cli.deploying.smoke import DONE, SUMS_ELSEWHERE, judged, look_at
 from oasys.cli.deploying.state import Book, Release, Serving, Slot, State, now, whoever, write_whole
 from oasys.cli.images.compose import BOTH, Compose
 from oasys.cli.images.engine import Engine, engine
@@ -292,7 +292,7 @@ class Containers:
         keeper = self.known.seen().get("keeper")
         if keeper is None or not keeper.is_running:
             return lambda: "the keeper does not run yet, so that nobody has looked at the books"
-        read = self.engine.begin("exec", keeper.id, "python", "-I", "-c", BOOKS)
+        read = self.engine.begin("exec", keeper.id, "python", "-I", "-c", BOOKS, until=DONE)
 
         def ended() -> str:
             try:

@@ -19,10 +19,12 @@ select
   (select count(*) from organisations_company)
 """
 # The same by a Python that has psycopg and nothing of a release; `file` holds the address.
+DONE = "done"  # the last line of what is asked inside a container
 SUMS_ELSEWHERE = f"""
 import psycopg
 with psycopg.connect(open("{{file}}").read().strip(), connect_timeout={SECONDS}) as connection:
     print(*connection.execute({SUMS!r}).fetchone())
+print({DONE!r}, flush=True)
 """
 
 

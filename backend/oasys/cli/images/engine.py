@@ -10,6 +10,7 @@ import shutil
 import stat
 import subprocess
 import tarfile
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -53,20 +54,31 @@ class Engine:
         )
         return self._said(words, done.returncode, done.stdout, done.stderr)
 
-    def begin(self, *words: str) -> Callable[[], str]:
-        """Begins a command and returns at once; what is given waits for its end, and then does as `run`."""
+    def begin(self, *words: str, until: str = "") -> Callable[[], str]:
+        """Begins a command and returns at once; what is given waits for its end, and then does as `run`.
+
+        Or for the line `until`, by which the command says that it is done: podman sometimes needs five seconds to learn that what it
+        was asked to execute has ended.
+        """
+        complained = tempfile.TemporaryFile("w+")  # noqa: SIM115  read at the end
         process = subprocess.Popen(
             [self.name, *words],
             env=self.environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=complained,
             text=True,
         )
 
         def ended() -> str:
-            said, complained = process.communicate()
-            return self._said(words, process.returncode, said, complained)
+            said = ""
+            for line in cast("IO[str]", process.stdout):
+                if until and line.rstrip("\n") == until:
+                    return said
+                said += line
+            process.wait()
+            complained.seek(0)
+            return self._said(words, process.returncode, said, complained.read())
 
         return ended
 

@@ -39,7 +39,7 @@ class Machine:
         self.shown: Slot | None = None  # as the edge was told last
         self.sums = "0 1"
 
-    def begin(self, *words: str) -> Callable[[], str]:
+    def begin(self, *words: str, until: str = "") -> Callable[[], str]:
         try:
             said = self.run(*words)
         except Refused as refusal:

@@ -368,7 +368,7 @@ def test_without_a_release_before_there_is_no_way_back(book: Book, host: Remembe
 def hold(folder: Path, has_it: "multiprocessing.synchronize.Event", over: "multiprocessing.synchronize.Event") -> None:
     with Book(Home(folder)).alone():
         has_it.set()
-        over.wait(20)
+        over.wait(120)
 
 
 def test_of_two_deployments_at_once_one_is_refused(book: Book, host: Remembered, tmp_path: Path) -> None:
@@ -377,7 +377,7 @@ def test_of_two_deployments_at_once_one_is_refused(book: Book, host: Remembered,
     other = context.Process(target=hold, args=(tmp_path, has_it, over))
     other.start()
     try:
-        assert has_it.wait(20)
+        assert has_it.wait(60)
         with pytest.raises(Refused, match="Another deployment is under way"):
             deploy(book, host, "two")
         with pytest.raises(Refused, match="Another deployment is under way"):

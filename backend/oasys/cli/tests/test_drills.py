@@ -126,7 +126,7 @@ def test_a_kept_connection_that_is_closed_is_counted(
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         people = People(Order(server.server_address[1], {"oasys_csrf": "x"}, "/", {}, 1, reconnects=reconnects))
-        connection = http.client.HTTPConnection("127.0.0.1", server.server_address[1], timeout=5)
+        connection = http.client.HTTPConnection("127.0.0.1", server.server_address[1], timeout=60)
         answers = [people.post(connection, "first"), people.post(connection, "second")]
         connection.close()
         server.shutdown()
@@ -161,7 +161,7 @@ def test_a_page_without_what_it_must_hold_has_failed(capsys: pytest.CaptureFixtu
         threading.Thread(target=server.serve_forever, daemon=True).start()
         order = Order(server.server_address[1], {"oasys_csrf": "x"}, "/", {}, 1, reads=[read])
         assert Order.from_json(json.dumps(asdict(order))) == order
-        People(order).read(http.client.HTTPConnection("127.0.0.1", order.port, timeout=5), read)
+        People(order).read(http.client.HTTPConnection("127.0.0.1", order.port, timeout=60), read)
         server.shutdown()
     assert [json.loads(line)["kind"] for line in capsys.readouterr().out.splitlines()] == [kind]
 

@@ -141,7 +141,7 @@ def test_what_dies_while_it_is_gone_back_from_is_started_anew(
 
     machine.sums = "1 1"
     once(machine, command, both)
-    with pytest.raises(Refused, match="did not become ready|differ"):
+    with pytest.raises(Refused, match=r"did not become ready|differ"):
         rollback(home, kept)
     assert [each for each in machine.done if each.startswith("up web-green live-green app-green of 2.0-")]
     assert machine.containers["web-green"]["State"]["Status"] == "running"
@@ -298,7 +298,8 @@ def reach(seconds: int, *asked: tuple[int, str, int]) -> str:
         check=True,
         timeout=60,
     )
-    return done.stdout.strip()
+    assert done.stdout.endswith("done\n")
+    return done.stdout.removesuffix("done\n").strip()
 
 
 def test_the_edge_asks_under_the_name_and_is_content_with_what_is_expected(part: tuple[type[Part], int]) -> None:
@@ -338,10 +339,10 @@ def test_the_edge_is_told_what_it_sees_and_shows_its_authority(tmp_path: Path) -
     (tmp_path / "root.crt").write_text("an authority")
     assert tell(tmp_path, "green").stdout == "another\n"
     assert not (tmp_path / "told").exists()
-    assert tell(tmp_path, "blue").stdout == ""
-    assert tell(tmp_path, "blue", str(tmp_path / "root.crt")).stdout == "an authority"
+    assert tell(tmp_path, "blue").stdout == "\ndone\n"
+    assert tell(tmp_path, "blue", str(tmp_path / "root.crt")).stdout == "an authority\ndone\n"
     missing = tell(tmp_path, "blue", str(tmp_path / "none"))
-    assert (missing.returncode, missing.stdout) == (0, "")
+    assert (missing.returncode, missing.stdout) == (0, "\ndone\n")
     assert (tmp_path / "told").read_text() == "reload\n" * 3
     (tmp_path / "edge.sh").write_text("echo bad configuration >&2; exit 1\n")
     assert tell(tmp_path, "blue").returncode == 1
@@ -357,7 +358,8 @@ def test_the_sums_are_read_by_a_python_without_anything_of_ours(tmp_path: Path) 
         [sys.executable, "-I", "-c", script], cwd=tmp_path, env={}, capture_output=True, text=True, check=False
     )
     assert not done.returncode, done.stderr
-    assert judged(done.stdout) >= 0
+    assert done.stdout.endswith("\ndone\n")
+    assert judged(done.stdout.removesuffix("done\n")) >= 0
 
 
 @pytest.mark.parametrize(
@@ -381,5 +383,10 @@ def test_a_command_goes_on_beside_and_says_at_its_end_what_it_said() -> None:
     ended = engine.begin("-c", "sleep 1; echo well")
     assert time.monotonic() - began < 1
     assert ended() == "well\n"
+    begun = engine.begin(
+        "-c", "echo well; echo done; sleep 60", until="done"
+    )  # which does not learn soon that it has ended
+    assert begun() == "well\n"
+    assert time.monotonic() - began < 30
     with pytest.raises(Refused, match=r"sh -c .* failed:\nnot so well"):
         engine.begin("-c", "echo not so well >&2; exit 3")()

@@ -1,8 +1,11 @@
+import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { AuthFooter } from "@/features/auth/components/auth-footer";
 import { RuledPaper } from "@/features/auth/components/ruled-paper";
 import { Words } from "@/lib/i18n/provide-words";
 import { getSay } from "@/lib/i18n/server";
+
+export const metadata: Metadata = { manifest: "/manifest.json" };
 
 export default async function Layout({ children }: { children: ReactNode }) {
   const say = await getSay();

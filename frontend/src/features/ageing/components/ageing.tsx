@@ -11,7 +11,6 @@ import { ScrollRegion } from "@/components/ui/scroll-region";
 import { address } from "@/lib/api/address";
 import { ApiError } from "@/lib/api/problem";
 import type { components } from "@/lib/api/schema";
-import { Words } from "@/lib/i18n/provide-words";
 import { getFormat, getSay } from "@/lib/i18n/server";
 import { add, compare, parseDecimal, ZERO } from "@/lib/money/decimal";
 import { BUCKETS } from "../buckets";
@@ -41,7 +40,7 @@ export async function Ageing({ companyId, filter }: { companyId: string; filter:
   const isEmpty = found.contacts.length === 0 && !found.without_contact && !filter.after;
   const link = (contact: string) => ageingAddress(companyId, filter, { contact, after: undefined });
   return (
-    <Words of={["reports"]}>
+    <>
       <PageHead
         title={say("ageing.title")}
         beside={tabs}
@@ -143,7 +142,7 @@ export async function Ageing({ companyId, filter }: { companyId: string; filter:
           })}
         </Pill>
       </Proof>
-    </Words>
+    </>
   );
 }
 

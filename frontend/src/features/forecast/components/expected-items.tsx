@@ -7,7 +7,6 @@ import { ScrollRegion } from "@/components/ui/scroll-region";
 import { address } from "@/lib/api/address";
 import { ApiError } from "@/lib/api/problem";
 import type { components } from "@/lib/api/schema";
-import { Words } from "@/lib/i18n/provide-words";
 import { getFormat, getSay } from "@/lib/i18n/server";
 import { behind, DIRECTIONS, type ItemsFilter, itemsAddress, KINDS, OUTSIDE, WEEKS } from "../filter";
 import { readExpected } from "../queries";
@@ -28,7 +27,7 @@ export async function ExpectedItems({ companyId, filter }: { companyId: string; 
   }
   const { after: _, ...asked } = filter;
   return (
-    <Words of={["reports"]}>
+    <>
       <PageHead title={say("forecast.items_title")} up={up}>
         <FileActs href={address(`/api/v1/companies/${companyId}/cash-forecast/items`, asked)} />
       </PageHead>
@@ -68,7 +67,7 @@ export async function ExpectedItems({ companyId, filter }: { companyId: string; 
           />
         </div>
       </ScrollRegion>
-    </Words>
+    </>
   );
 }
 

@@ -9,7 +9,6 @@ import { Empty } from "@/components/ui/states";
 import { address } from "@/lib/api/address";
 import { ApiError } from "@/lib/api/problem";
 import type { components } from "@/lib/api/schema";
-import { Words } from "@/lib/i18n/provide-words";
 import { getFormat, getSay } from "@/lib/i18n/server";
 import { itemsAddress, OUTSIDE } from "../filter";
 import { readForecast } from "../queries";
@@ -62,7 +61,7 @@ export async function Forecast({ companyId, overdueInWeek }: { companyId: string
   }));
   const chosen = choices.find(({ value }) => value === String(found.overdue_in_week));
   return (
-    <Words of={["reports"]}>
+    <>
       <PageHead
         title={say("forecast.title")}
         sub={say("forecast.sub", { day: format.longDate(found.today), currency: found.currency })}
@@ -96,7 +95,7 @@ export async function Forecast({ companyId, overdueInWeek }: { companyId: string
         <ForecastTable companyId={companyId} found={found} />
         <MoneyAtHand companyId={companyId} found={found} />
       </ScrollRegion>
-    </Words>
+    </>
   );
 }
 

@@ -9,7 +9,6 @@ import { ScrollRegion } from "@/components/ui/scroll-region";
 import { Sparkline } from "@/components/ui/sparkline";
 import { address } from "@/lib/api/address";
 import { ApiError } from "@/lib/api/problem";
-import { Words } from "@/lib/i18n/provide-words";
 import { getFormat, getSay } from "@/lib/i18n/server";
 import { negate, parseDecimal, sum, toWire, ZERO } from "@/lib/money/decimal";
 import { compareFilters, sliceFilters } from "../filters";
@@ -78,7 +77,7 @@ export async function BalanceSheet({
         }
       : undefined;
   return (
-    <Words of={["reports"]}>
+    <>
       <PageHead title={title}>
         <SavedViews companyId={companyId} list="balance-sheet" />
         <FileActs
@@ -149,6 +148,6 @@ export async function BalanceSheet({
             : say(report.dimensions.length > 0 ? "reports.sheet_part" : "reports.sheet_unbalanced")}
         </Pill>
       </Proof>
-    </Words>
+    </>
   );
 }

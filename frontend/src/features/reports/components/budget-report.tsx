@@ -10,7 +10,6 @@ import { ScrollRegion } from "@/components/ui/scroll-region";
 import { Empty } from "@/components/ui/states";
 import { address } from "@/lib/api/address";
 import { ApiError } from "@/lib/api/problem";
-import { Words } from "@/lib/i18n/provide-words";
 import { getFormat, getSay } from "@/lib/i18n/server";
 import { sliceFilters } from "../filters";
 import { knownAt, type Shape, type Slice, shapeParameters, sliceParameters } from "../parameters";
@@ -71,7 +70,7 @@ export async function BudgetReport({
       ...shapeParameters({ ...shape, ...change }),
     });
   return (
-    <Words of={["reports"]}>
+    <>
       <PageHead
         title={title}
         beside={
@@ -134,6 +133,6 @@ export async function BudgetReport({
           />
         </div>
       </ScrollRegion>
-    </Words>
+    </>
   );
 }

@@ -8,7 +8,6 @@ import { SavedViews } from "@/components/ui/saved-views";
 import { ScrollRegion } from "@/components/ui/scroll-region";
 import { address } from "@/lib/api/address";
 import { ApiError } from "@/lib/api/problem";
-import { Words } from "@/lib/i18n/provide-words";
 import { getFormat, getSay } from "@/lib/i18n/server";
 import { sliceFilters, spanFilter } from "../filters";
 import { knownAt, type Shape, type Slice, shapeParameters, sliceParameters } from "../parameters";
@@ -73,7 +72,7 @@ export async function ByDimension({
   }));
   const [income, expense] = parts;
   return (
-    <Words of={["reports"]}>
+    <>
       <PageHead
         title={title}
         beside={
@@ -147,6 +146,6 @@ export async function ByDimension({
           <Pill is="warn">{say("reports.is_part")}</Pill>
         </Proof>
       )}
-    </Words>
+    </>
   );
 }

@@ -6,7 +6,6 @@ import { Refusal } from "@/components/ui/refusal";
 import { ScrollRegion } from "@/components/ui/scroll-region";
 import { address } from "@/lib/api/address";
 import { ApiError } from "@/lib/api/problem";
-import { Words } from "@/lib/i18n/provide-words";
 import { getFormat, getSay } from "@/lib/i18n/server";
 import type { PlainKey } from "@/lib/i18n/words";
 import { sliceFilters, spanFilter } from "../filters";
@@ -54,7 +53,7 @@ export async function GeneralLedger({
     });
   const name = `${report.code} ${report.name}`;
   return (
-    <Words of={["reports"]}>
+    <>
       <PageHead title={<bdi>{name}</bdi>} up={up}>
         <FileActs
           href={address(`/api/v1/companies/${companyId}/reports/general-ledger`, {
@@ -145,7 +144,7 @@ export async function GeneralLedger({
           <Pager first={filter.after ? here(null) : null} next={report.next && here(report.next)} />
         </div>
       </ScrollRegion>
-    </Words>
+    </>
   );
 }
 

@@ -7,7 +7,6 @@ import { SavedViews } from "@/components/ui/saved-views";
 import { ScrollRegion } from "@/components/ui/scroll-region";
 import { address } from "@/lib/api/address";
 import { ApiError } from "@/lib/api/problem";
-import { Words } from "@/lib/i18n/provide-words";
 import { getFormat, getSay } from "@/lib/i18n/server";
 import { sliceFilters, spanFilter } from "../filters";
 import { knownAt, type Slice, sliceParameters, withVia } from "../parameters";
@@ -40,7 +39,7 @@ export async function Journal({ companyId, filter, slice }: { companyId: string;
   const books = journals instanceof ApiError ? [] : journals;
   const book = books.find(({ code }) => code === journal);
   return (
-    <Words of={["reports"]}>
+    <>
       <PageHead title={title} sub={say("reports.amounts_in", { currency: report.currency })}>
         <SavedViews companyId={companyId} list="journal" />
         <FileActs
@@ -153,6 +152,6 @@ export async function Journal({ companyId, filter, slice }: { companyId: string;
           <Pager first={filter.after ? here(null) : null} next={report.next && here(report.next)} />
         </div>
       </ScrollRegion>
-    </Words>
+    </>
   );
 }

@@ -8,7 +8,6 @@ import { SavedViews } from "@/components/ui/saved-views";
 import { ScrollRegion } from "@/components/ui/scroll-region";
 import { address } from "@/lib/api/address";
 import { ApiError } from "@/lib/api/problem";
-import { Words } from "@/lib/i18n/provide-words";
 import { getFormat, getSay } from "@/lib/i18n/server";
 import { compareFilters, sliceFilters, spanFilter, spanText } from "../filters";
 import { knownAt, type Shape, type Slice, shapeParameters, sliceParameters } from "../parameters";
@@ -62,7 +61,7 @@ export async function ProfitAndLoss({
   const picture = stepsOf(report, say("reports.waterfall"));
   const result = report.result[0] ?? "0";
   return (
-    <Words of={["reports"]}>
+    <>
       <PageHead
         title={title}
         beside={
@@ -133,6 +132,6 @@ export async function ProfitAndLoss({
         </Pill>
         {report.dimensions.length > 0 && <span className="text-faint">{say("reports.is_part")}</span>}
       </Proof>
-    </Words>
+    </>
   );
 }

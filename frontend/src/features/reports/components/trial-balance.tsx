@@ -8,7 +8,6 @@ import { SavedViews } from "@/components/ui/saved-views";
 import { ScrollRegion } from "@/components/ui/scroll-region";
 import { address } from "@/lib/api/address";
 import { ApiError } from "@/lib/api/problem";
-import { Words } from "@/lib/i18n/provide-words";
 import { getFormat, getSay } from "@/lib/i18n/server";
 import { compareFilters, sliceFilters, spanFilter } from "../filters";
 import { knownAt, type Shape, type Slice, shapeParameters, sliceParameters } from "../parameters";
@@ -57,7 +56,7 @@ export async function TrialBalance({
       unit,
     });
   return (
-    <Words of={["reports"]}>
+    <>
       <PageHead title={title} sub={report.company}>
         <SavedViews companyId={companyId} list="trial-balance" />
         <FileActs
@@ -180,6 +179,6 @@ export async function TrialBalance({
           {report.is_balanced ? say("reports.balanced") : say("reports.unbalanced")}
         </Pill>
       </Proof>
-    </Words>
+    </>
   );
 }

@@ -1,5 +1,6 @@
 import { EntryEditor } from "@/features/entries/components/entry-editor";
 import { titled } from "@/lib/i18n/titles";
+import "@/styles/work.css";
 
 export const generateMetadata = titled("entries.edit_title");
 

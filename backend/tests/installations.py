@@ -50,7 +50,7 @@ def said(done: subprocess.CompletedProcess[str]) -> str:
     return done.stdout + done.stderr
 
 
-def eventually(holds: Callable[[], object], seconds: float = 40) -> None:
+def eventually(holds: Callable[[], object], seconds: float = 120) -> None:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if holds():
@@ -96,7 +96,7 @@ class Instance:
 
     def is_ready(self) -> bool:
         try:
-            return httpx.get(f"http://127.0.0.1:{self.port}/readyz", timeout=2).status_code == 200
+            return httpx.get(f"http://127.0.0.1:{self.port}/readyz", timeout=30).status_code == 200
         except httpx.HTTPError:
             return False
 
@@ -106,7 +106,7 @@ class Person:
 
     def __init__(self, instance: Instance) -> None:
         self.tenants: list[str] = []
-        self.client = httpx.Client(base_url=f"http://127.0.0.1:{instance.port}/api/v1", timeout=10)
+        self.client = httpx.Client(base_url=f"http://127.0.0.1:{instance.port}/api/v1", timeout=60)
         self.client.get("/auth/session")
         email = f"kept-{uuid7().hex}@example.com"
         self.post("/auth/signup", {"email": email, "password": PASSWORD})

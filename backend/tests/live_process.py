@@ -20,7 +20,7 @@ from oasys.cli.ports import free_ports, is_listening
 from oasys.cli.state import BACKEND
 
 
-def eventually(holds: Callable[[], object], seconds: float = 20) -> None:
+def eventually(holds: Callable[[], object], seconds: float = 120) -> None:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if holds():
@@ -102,7 +102,7 @@ class LiveProcess:
             | {"OASYS_DATABASE_POOL": "true", "PYTHONPATH": str(BACKEND), "OASYS_EVENT_STREAMS_PER_PERSON": "3"}
             | variables,
         )
-        eventually(lambda: is_listening(self.port), seconds=60)
+        eventually(lambda: is_listening(self.port))
 
     def kill(self) -> None:
         self.process.kill()

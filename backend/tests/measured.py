@@ -68,7 +68,7 @@ class Measured:
         return process
 
     def text(self, port: int) -> str:
-        answer = httpx.get(f"http://127.0.0.1:{port}/metrics", timeout=20)
+        answer = httpx.get(f"http://127.0.0.1:{port}/metrics", timeout=60)
         assert answer.status_code == 200
         return answer.text
 
@@ -90,13 +90,13 @@ class Measured:
         if user is not None:
             cookies[settings.SESSION_COOKIE_NAME] = open_session(user)
         headers = {"X-CSRFToken": CSRF}
-        return httpx.Client(base_url=f"http://127.0.0.1:{self.port}", cookies=cookies, headers=headers, timeout=20)
+        return httpx.Client(base_url=f"http://127.0.0.1:{self.port}", cookies=cookies, headers=headers, timeout=60)
 
     def end(self) -> None:
         for process in self.processes:
             process.terminate()
         for process in self.processes:
-            process.communicate(timeout=40)
+            process.communicate(timeout=120)
 
 
 @contextmanager
@@ -105,7 +105,7 @@ def measured(home: Path) -> Iterator[Measured]:
     try:
         made.start_web()
         made.start_worker()
-        eventually(lambda: all(map(is_listening, (made.port, made.web_metrics, made.worker_metrics))), seconds=90)
+        eventually(lambda: all(map(is_listening, (made.port, made.web_metrics, made.worker_metrics))))
         yield made
     finally:
         made.end()

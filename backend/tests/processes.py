@@ -45,7 +45,7 @@ def at_once(processes: int, threads: int, act: Callable[[], Any]) -> list[Any]:
     workers = [fork.Process(target=work) for _ in range(processes)]
     for worker in workers:
         worker.start()
-    answers = [queue.get(timeout=60) for _ in range(processes * threads)]
+    answers = [queue.get(timeout=120) for _ in range(processes * threads)]
     for worker in workers:
         worker.join()
     return answers

@@ -50,7 +50,7 @@ class Receiver:
     def url(self, path: str = "/hook") -> str:
         return f"http://{self.host}:{self.port}{path}"
 
-    def wait_for(self, count: int, seconds: float = 20) -> list[Received]:
+    def wait_for(self, count: int, seconds: float = 60) -> list[Received]:
         """The requests, as soon as there are so many."""
         with self._arrived:
             assert self._arrived.wait_for(lambda: len(self.requests) >= count, seconds), len(self.requests)
@@ -85,3 +85,14 @@ class Receiver:
                 self.answer(received, connection)
         except OSError:
             connection.close()
+
+
+def connections_to(listening: socket.socket) -> list[socket.socket]:
+    """Those that were made and that nobody has taken yet."""
+    listening.settimeout(0.1)
+    found: list[socket.socket] = []
+    try:
+        while True:
+            found.append(listening.accept()[0])
+    except TimeoutError:
+        return found

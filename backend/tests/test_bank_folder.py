@@ -301,7 +301,7 @@ def test_two_workers_at_once_import_once(desk: BankDesk, inbox: Path, tmp_path: 
 
     def work() -> int:
         try:
-            start.wait(20)
+            start.wait(60)
             return take(desk, tmp_path)
         finally:
             connections.close_all()

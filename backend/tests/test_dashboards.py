@@ -107,10 +107,14 @@ def test_every_query_finds_data_where_oasys_runs(tmp_path: Path):
                 "oasys-live": f"127.0.0.1:{live_metrics}",
             }
             with used(made):
-                assert prove(targets, said.append) == []
+                for _ in range(3):  # a rate needs two scrapes of a second each: a machine that stood still had one
+                    silent = prove(targets, said.append)
+                    if not silent:
+                        break
+                assert silent == []
         finally:
             live.kill()
-    assert said[0].endswith("0 rules cannot be evaluated.")
+    assert said[-1].endswith("0 rules cannot be evaluated.")
 
 
 def test_a_query_for_what_nobody_tells_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -149,7 +149,7 @@ def test_eight_at_once_with_one_key(books: Books, address: str, entry: dict[str,
 
     def ask() -> HttpResponse:
         api = Api(books.owner, books.tenant_id)
-        together.wait(20)
+        together.wait(60)
         try:
             return api.post(address, entry, Idempotency_Key="one")
         finally:

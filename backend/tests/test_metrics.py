@@ -45,6 +45,14 @@ def requests(made: Measured, route: str) -> float:
     )
 
 
+def told(made: Measured, route: str) -> float:
+    """The same where workers go and come: one that ends may have taken the connection."""
+    try:
+        return requests(made, route)
+    except httpx.HTTPError:
+        return -1
+
+
 def test_requests_are_counted_once_over_all_workers(running: Measured):
     before = requests(running, ROUTE_OF_ME)
     user = make_user()
@@ -73,16 +81,10 @@ def test_what_a_worker_counted_outlives_it(running: Measured):
     killed = master.children()
     for worker in killed:
         os.kill(worker.pid, signal.SIGKILL)
-    eventually(lambda: len(master.children()) == 2 and not set(master.children()) & set(killed), seconds=60)
+    eventually(lambda: len(master.children()) == 2 and not set(master.children()) & set(killed))
 
-    def is_told() -> bool:
-        try:
-            return requests(running, "healthz") >= before + 10
-        except httpx.HTTPError:
-            return False
-
-    eventually(is_told, seconds=60)
-    assert running.value(running.web_metrics, "oasys_processes") == 3
+    eventually(lambda: told(running, "healthz") >= before + 10)
+    eventually(lambda: running.value(running.web_metrics, "oasys_processes") == 3)
 
 
 def test_settings_that_are_read_again_cost_no_figure(running: Measured):
@@ -92,8 +94,8 @@ def test_settings_that_are_read_again_cost_no_figure(running: Measured):
     master = psutil.Process(running.processes[0].pid)
     workers = set(master.children())
     master.send_signal(signal.SIGHUP)
-    eventually(lambda: len(master.children()) == 2 and not set(master.children()) & workers, seconds=60)
-    eventually(lambda: requests(running, "healthz") == before, seconds=20)
+    eventually(lambda: len(master.children()) == 2 and not set(master.children()) & workers)
+    eventually(lambda: told(running, "healthz") == before)
 
 
 def test_the_labels_hold_patterns_and_nothing_that_was_sent(running: Measured):
@@ -129,7 +131,7 @@ def test_metrics_are_not_on_the_port_of_people(running: Measured):
 def test_an_address_that_is_taken_ends_the_start_by_name(running: Measured):
     port = str(free_ports(1)[0])
     web = running.start_web(OASYS_BIND=f"127.0.0.1:{port}", OASYS_HOME=str(running.home / "other"))
-    output, _ = web.communicate(timeout=60)
+    output, _ = web.communicate(timeout=120)
     running.processes.remove(web)
     assert web.returncode
     assert b"OASYS_WEB_METRICS_BIND" in output
@@ -147,7 +149,7 @@ def test_off_nothing_listens_and_nothing_is_loaded(running: Measured):
         except httpx.HTTPError:
             return False
 
-    eventually(answers, seconds=60)
+    eventually(answers)
     with pytest.raises(httpx.ConnectError):
         httpx.get(f"http://127.0.0.1:{metrics}/metrics")
 
@@ -170,7 +172,7 @@ def test_the_worker_tells_how_the_work_of_all_tenants_stands(running: Measured):
         found = running.samples(running.worker_metrics)
         return found.get(("oasys_round_last_success_timestamp_seconds", frozenset({("round", "take_back")})), 0) > 0
 
-    eventually(has_gone_round, seconds=40)
+    eventually(has_gone_round)
 
 
 def test_without_a_database_the_worker_says_so_and_tells_no_old_figures(running: Measured):
@@ -186,7 +188,7 @@ def test_without_a_database_the_worker_says_so_and_tells_no_old_figures(running:
         assert ("oasys_tenants", frozenset()) not in found
         return found["oasys_state_read", frozenset()] == 0
 
-    eventually(says_so, seconds=60)
+    eventually(says_so)
 
 
 def test_what_is_told_can_be_read_by_prometheus(running: Measured):

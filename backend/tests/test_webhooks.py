@@ -206,14 +206,18 @@ def test_what_fails_is_sent_again_under_the_same_id_and_later_each_time(books: B
         happen(books)
         waits = []
         for _ in range(3):
+            began = datetime.now(UTC)
             go()
             (one,) = deliveries(books)
-            waits.append(one.due_at and (one.due_at - datetime.now(UTC)).total_seconds())
+            ended = datetime.now(UTC)  # it waits from a moment between the two
+            waits.append(one.due_at and ((one.due_at - began).total_seconds(), (one.due_at - ended).total_seconds()))
             make_due(books)
         go()  # nothing is left
     assert len({request.headers["webhook-id"] for request in receiver.requests}) == 1
     assert len({request.headers["webhook-signature"] for request in receiver.requests}) <= 3
-    assert 3 < waits[0] <= 6 < 290 < waits[1] <= 360
+    for (most, least), seconds in zip(waits[:2], (5, 300), strict=True):
+        assert seconds <= most
+        assert least <= seconds * 1.2
     assert (waits[2], one.state, one.attempts, one.tries) == (None, "delivered", 3, 2)
     assert [(a.number, a.status, a.failure, a.answer) for a in attempts(books)] == [
         (1, 500, "status", "oops"),
@@ -252,7 +256,7 @@ def killed_in_the_middle(url_is_hanging: threading.Event) -> None:
 
     process = fork.Process(target=work)
     process.start()
-    assert url_is_hanging.wait(30)
+    assert url_is_hanging.wait(60)
     os.kill(process.pid, signal.SIGKILL)
     process.join()
     assert process.exitcode == -signal.SIGKILL
@@ -449,7 +453,7 @@ ANSWERS: dict[str, tuple[Any, int | None, str]] = {
 def test_an_answer_of_any_kind_is_an_outcome(name: str):
     answer, code, failure = ANSWERS[name]
     with Receiver(answer) as receiver:
-        outcome = sent(receiver.url(), limit_seconds=3)
+        outcome = sent(receiver.url(), limit_seconds=3 if failure == "timeout" else 60)
     assert (outcome.status, outcome.failure) == (code, failure)
     assert len(outcome.answer) <= 1000
 

@@ -38,7 +38,7 @@ NAMES = {"message", "detail", "reason", "advice"}
 # read by who runs the installation or writes programs, not by who keeps books; evidence.py is the verifier in every archive
 NOT_FOR_PEOPLE = {
     "cli", "core/encryption.py", "core/money.py", "core/paging.py", "core/shared", "demo/generator", "ledger/evidence.py",
-    "myinvois/plain_json.py", "myinvois/signing.py", "myinvois/simulator", "organisations/packs", "identity/provider.py",
+    "myinvois/plain_json.py", "myinvois/signing.py", "myinvois/simulator", "organisations/packs", "identity/openid.py",
     "bank_feeds/simulator",
 }  # fmt: skip
 

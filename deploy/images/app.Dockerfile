@@ -33,7 +33,7 @@ COPY --from=build /sbom.cdx.json /srv/oasys/sbom.cdx.json
 ENV HOSTNAME=0.0.0.0 \
     NEXT_TELEMETRY_DISABLED=1 \
     NODE_ENV=production \
-    NODE_OPTIONS=--max-old-space-size=256 \
+    NODE_OPTIONS="--max-old-space-size=256 --max-semi-space-size=4" \
     OASYS_API_ORIGIN=http://web:8000 \
     PORT=3000
 WORKDIR /srv/oasys/app

@@ -15,7 +15,7 @@ async function choose(page: Page, name: string, text: string): Promise<void> {
   // The page is there before it listens: what is chosen too early is not heard.
   await expect(async () => {
     await page.setInputFiles("input[type=file]", { name, mimeType: "text/plain", buffer: Buffer.from(text) });
-    await expect(page.getByRole("list", { name: "File" })).toBeVisible({ timeout: 1000 });
+    await expect(page.getByRole("list", { name: "File" })).toBeVisible({ timeout: 5_000 });
   }).toPass();
 }
 

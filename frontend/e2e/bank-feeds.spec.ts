@@ -67,11 +67,11 @@ test("an account is connected with its bank, refused by another currency, fetche
   await expect(async () => {
     await page.reload();
     if (!(await nothing.isVisible())) {
-      await feed.getByRole("button", { name: "Disconnect" }).click({ timeout: 3_000 });
-      await page.getByRole("dialog").getByRole("button", { name: "Disconnect" }).click({ timeout: 3_000 });
+      await feed.getByRole("button", { name: "Disconnect" }).click({ timeout: 10_000 });
+      await page.getByRole("dialog").getByRole("button", { name: "Disconnect" }).click({ timeout: 10_000 });
     }
-    await expect(nothing).toBeVisible({ timeout: 5_000 });
-  }).toPass({ timeout: 60_000 });
+    await expect(nothing).toBeVisible({ timeout: 10_000 });
+  }).toPass({ timeout: 120_000 });
   await expect(page.getByRole("heading", { name: "Disconnected" })).toBeVisible();
   await provider.close();
 });

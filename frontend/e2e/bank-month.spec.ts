@@ -24,8 +24,8 @@ async function bring(page: Page, name: string, text: string, { lines, code }: { 
   await expect(page.getByRole("combobox", { name: "Account of the chart" })).toHaveValue(/^1130/);
   await expect(async () => {
     // what is pressed while the file is looked at anew is not heard
-    await page.getByRole("button", { name: `Import ${lines} lines` }).press("Enter", { timeout: 1000 });
-    await expect(page.getByRole("heading", { name: `${lines} lines were imported` })).toBeVisible({ timeout: 3000 });
+    await page.getByRole("button", { name: `Import ${lines} lines` }).press("Enter", { timeout: 5_000 });
+    await expect(page.getByRole("heading", { name: `${lines} lines were imported` })).toBeVisible({ timeout: 15_000 });
   }).toPass();
 }
 

@@ -82,9 +82,9 @@ test("a column is left out, for the person and not for this page alone", async (
   await page.getByRole("checkbox", { name: "Journal" }).uncheck();
   await expect(column).toBeHidden();
   await lookAtPage("entries, columns left out");
-  expect(await api.get<{ hidden_columns: object }>("/me")).toMatchObject({
-    hidden_columns: { "journal-entries": ["reference", "journal"] },
-  });
+  await expect
+    .poll(() => api.get<{ hidden_columns: object }>("/me"))
+    .toMatchObject({ hidden_columns: { "journal-entries": ["reference", "journal"] } });
   await page.reload();
   await expect(page.getByRole("columnheader", { name: "Description" })).toBeVisible();
   await expect(column).toBeHidden();

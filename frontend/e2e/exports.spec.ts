@@ -12,7 +12,7 @@ test("the books are taken along as an archive, and checked", async ({ page, book
   ];
   await makeEntries(api, books.companyId, [{ posting_date: "2026-01-05", description: "Capital", lines }]);
   await page.getByRole("button", { name: "Make an archive" }).click();
-  await expect(page.getByText("Ready")).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText("Ready")).toBeVisible({ timeout: 60_000 });
   const [download] = await Promise.all([
     page.waitForEvent("download"),
     page.getByRole("link", { name: "Download" }).click(),
@@ -23,7 +23,7 @@ test("the books are taken along as an archive, and checked", async ({ page, book
   await expect(page.getByRole("row", { name: /books-kopi/ })).toContainText(`${Math.ceil(bytes.length / 1024)} KB`);
   await expect(async () => {
     await page.reload(); // the worker seals in its next round
-    await expect(page.locator(".kpi", { hasText: "Entries sealed" })).toContainText("1", { timeout: 1_000 });
+    await expect(page.locator(".kpi", { hasText: "Entries sealed" })).toContainText("1", { timeout: 5_000 });
   }).toPass();
   const seal = await api.get<{ hash: string }>(`/companies/${books.companyId}/seal`);
   await expect(page.getByText(seal.hash)).toBeVisible();

@@ -21,7 +21,7 @@ async function choose(page: Page, name: string, text: string): Promise<void> {
   // The page is there before it listens: what is chosen too early is not heard.
   await expect(async () => {
     await page.setInputFiles("input[type=file]", { name, mimeType: "text/plain", buffer: Buffer.from(text) });
-    await expect(page.getByRole("combobox", { name: "Kind of file" })).toBeVisible({ timeout: 1000 });
+    await expect(page.getByRole("combobox", { name: "Kind of file" })).toBeVisible({ timeout: 5_000 });
   }).toPass();
 }
 
@@ -38,7 +38,7 @@ test("a Beancount ledger is recognised, proved, imported and found in the books"
   await expect(page.getByRole("combobox", { name: "Kind of file" })).toHaveValue("beancount");
   await lookAtPage("a file is chosen");
   await page.getByRole("button", { name: "Check", exact: true }).click();
-  await expect(page.getByRole("heading", { name: "Trial balance of the import" })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole("heading", { name: "Trial balance of the import" })).toBeVisible({ timeout: 60_000 });
   const entries = `/companies/${books.companyId}/journal-entries`;
   expect((await api.get<{ items: unknown[] }>(entries)).items, "a check writes nothing").toHaveLength(0);
   await page.reload();
@@ -47,7 +47,7 @@ test("a Beancount ledger is recognised, proved, imported and found in the books"
   await expect(months.getByRole("row", { name: /2026-02/ })).toContainText("1,300.00");
   await lookAtPage("the proof");
   await page.getByRole("button", { name: "Import 2 entries" }).click();
-  await expect(page.getByRole("heading", { name: "2 entries were imported" })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole("heading", { name: "2 entries were imported" })).toBeVisible({ timeout: 60_000 });
   await lookAtPage("done");
   expect((await api.get<{ items: unknown[] }>(entries)).items).toHaveLength(2);
   await page.goBack();
@@ -65,7 +65,7 @@ test("a file that cannot be names each problem with its row and what to do", asy
   await choose(page, "bad.beancount", BEANCOUNT.replace("  Assets:Till    99.50 MYR", "  Assets:Safe    99.50 MYR"));
   await page.getByRole("button", { name: "Check", exact: true }).click();
   const row = page.getByRole("row", { name: /Assets:Safe/ });
-  await expect(row).toContainText("Open the account, or correct its name.", { timeout: 30_000 });
+  await expect(row).toContainText("Open the account, or correct its name.", { timeout: 60_000 });
   await expect(row.getByRole("cell").first()).toHaveText(/^[789]$/);
   await lookAtPage("refused");
   await page.getByRole("link", { name: "Choose a file" }).click();
@@ -81,7 +81,7 @@ test("a file in another currency than the books is told where it belongs", async
   await page.goto(`/${books.companyId}/import`);
   await choose(page, "abroad.beancount", text);
   await page.getByRole("button", { name: "Check", exact: true }).click();
-  await expect(page.getByText(/import it into a company that is kept in it/)).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(/import it into a company that is kept in it/)).toBeVisible({ timeout: 60_000 });
   await lookAtPage("another currency");
   await page.getByRole("link", { name: "Companies", exact: true }).click();
   await expect(page.getByRole("heading", { name: "Companies" })).toBeVisible();
@@ -128,8 +128,8 @@ test("a table of any layout is mapped, kept for the next file, and imported", as
   await page.getByRole("button", { name: "Keep", exact: true }).click();
   await expect(page.getByRole("region", { name: "Messages" }).getByText("Kept as Old program.")).toBeVisible();
   await page.getByRole("button", { name: "Check", exact: true }).click();
-  await page.getByRole("button", { name: "Import 1 entry" }).click({ timeout: 30_000 });
-  await expect(page.getByRole("heading", { name: "1 entry was imported" })).toBeVisible({ timeout: 30_000 });
+  await page.getByRole("button", { name: "Import 1 entry" }).click({ timeout: 60_000 });
+  await expect(page.getByRole("heading", { name: "1 entry was imported" })).toBeVisible({ timeout: 60_000 });
   const kept = await api.get<{ items: { name: string }[] }>(`/companies/${books.companyId}/import-mappings`);
   expect(kept.items.map(({ name }) => name)).toEqual(["Old program"]);
 });

@@ -82,11 +82,11 @@ async function bring(page: Page, companyId: string, format: string, files: File[
   await page.setInputFiles("input[type=file]", files);
   await expect(page.getByRole("combobox", { name: "Kind of file" })).toHaveValue(format);
   await page.getByRole("button", { name: "Check", exact: true }).press("Enter");
-  await expect(page.getByText(proof).first()).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(proof).first()).toBeVisible({ timeout: 60_000 });
   const entries = count === 1 ? "1 entry" : `${count} entries`;
   await page.getByRole("button", { name: `Import ${entries}` }).press("Enter");
   const were = count === 1 ? "was" : "were";
-  await expect(page.getByRole("heading", { name: `${entries} ${were} imported` })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole("heading", { name: `${entries} ${were} imported` })).toBeVisible({ timeout: 60_000 });
 }
 
 /** Text and lines of every entry, as the API tells them. */

@@ -107,7 +107,7 @@ test("a second factor is shown by a code of the app, by a recovery code once, or
   await expect(page).toHaveURL(/\/sign-in\?next=/);
   await expect(async () => {
     await send(totpOf(secret)); // it may be over before it arrives
-    await arrived(page, wanted, 4_000);
+    await arrived(page, wanted, 15_000);
   }).toPass();
 
   await begin(page, person);

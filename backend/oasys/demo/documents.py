@@ -133,6 +133,8 @@ def _sell(desk: _Desk, this: date, last: date, before: date) -> None:
         return desk.line(text, kilograms, price, code, account, unit=KILOGRAM, **said)
 
     desk.post("invoice", "C-001", _on(before, 4), coffee("40"), maintenance, order_reference="PO-3381")
+    # late on every day of a month: the demo has somebody to remind
+    partly = desk.post("invoice", "C-003", _on(before, 13), coffee("60"), maintenance)
     desk.post(
         "invoice",
         "C-002",
@@ -153,7 +155,6 @@ def _sell(desk: _Desk, this: date, last: date, before: date) -> None:
         rate="4.2350",
         terms_text="CIF Hamburg, 30 days net",
     )
-    partly = desk.post("invoice", "C-003", _on(last, 13), coffee("60"), maintenance)
     desk.credit_first_line("credit_note", partly, _on(last, 20), "12")
     wrong = desk.post("invoice", "C-005", _on(last, 15), coffee("30"))
     desk.void("invoice", wrong, "Written to the wrong branch", _on(last, 16))

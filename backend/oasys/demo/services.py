@@ -7,7 +7,6 @@ from typing import Any
 from django.db import transaction
 
 from oasys.core.words import say
-from oasys.demo.furnishing import furnish, open_cost_centres, with_cost_centres
 from oasys.demo.generator.demo import DEMO_COMPANY, DEMO_PACK, demo_books, demo_period
 from oasys.identity.models import User
 from oasys.jobs.asking import ask_for_job
@@ -46,6 +45,9 @@ def fill_demo(
     *, company: Company, by: User, today: date, now: datetime, progress: Callable[[int], None] | None = None
 ) -> int:
     """Writes and posts the entries of two years, and what else a company has; all or nothing. How many entries are posted then."""
+    # 1 MB more, and only where a demo is made
+    from oasys.demo.furnishing import furnish, open_cost_centres, with_cost_centres
+
     open_cost_centres(company=company)
     entries = with_cost_centres(demo_books(today=today))
     load_entries(company=company, entries=entries, by=by, progress=progress)

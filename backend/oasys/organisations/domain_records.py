@@ -2,12 +2,12 @@
 
 import hmac
 from dataclasses import dataclass
-
-import dns.exception
-import dns.rdatatype
-import dns.resolver
+from typing import TYPE_CHECKING
 
 from oasys.organisations.models import Domain
+
+if TYPE_CHECKING:
+    from dns.resolver import Resolver
 
 PREFIX = "oasys-domain="
 LABEL = "_oasys"
@@ -37,6 +37,10 @@ def look_up(name: str, token: str, *, resolver: str) -> Look:
 
     `resolver`: address of the name server, `host` or `host:port`; "": those of the system.
     """
+    import dns.exception  # 2 MB in each process: only where somebody has a domain
+    import dns.rdatatype
+    import dns.resolver
+
     try:
         found = _resolver(resolver).resolve(
             record_name(name) + ".", dns.rdatatype.TXT, lifetime=LIMIT_SECONDS, search=False
@@ -50,11 +54,13 @@ def look_up(name: str, token: str, *, resolver: str) -> Look:
     return Look() if any(hmac.compare_digest(text, wanted) for text in texts) else Look(Domain.Reason.OTHER_VALUE)
 
 
-def _resolver(address: str) -> dns.resolver.Resolver:
+def _resolver(address: str) -> "Resolver":
+    from dns.resolver import Resolver
+
     if not address:
-        return dns.resolver.Resolver()
+        return Resolver()
     host, _, port = address.rpartition(":") if address.count(":") == 1 or "]:" in address else (address, "", "53")
-    made = dns.resolver.Resolver(configure=False)
+    made = Resolver(configure=False)
     made.nameservers = [host.strip("[]")]
     made.port = int(port)
     return made

@@ -7,9 +7,9 @@ from functools import cache
 from typing import Any
 
 from django.db import connection
-from django.db.migrations.loader import MigrationLoader
 
 import oasys
+from oasys.core.migrations_there import migrations_there
 from oasys.identity.services.mail import is_delivered_by_smtp
 from oasys.platform import rules
 from oasys.platform.queries import platform_role
@@ -79,7 +79,7 @@ def _since(moment: datetime | None, read: dict[str, Any]) -> int | None:
 @cache
 def _migrations() -> frozenset[str]:
     """What this release brings, as `app.name`."""
-    return frozenset(".".join(key) for key in MigrationLoader(None).graph.nodes)
+    return frozenset(".".join(key) for key in migrations_there())
 
 
 def _machine(read: dict[str, Any]) -> list[dict[str, Any]]:

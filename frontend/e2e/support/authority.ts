@@ -16,7 +16,7 @@ export async function openAuthority(port: number, certificate: string) {
   const process = spawn("./oasys", words, { cwd: root, stdio: "ignore" });
   const ended = new Promise<void>((then) => process.once("exit", () => then()));
   for (let tries = 0; !(await answers(port)); tries += 1) {
-    if (tries > 300 || process.exitCode !== null) {
+    if (tries > 1200 || process.exitCode !== null) {
       throw new Error("the simulator does not answer");
     }
     await new Promise((then) => setTimeout(then, 100));

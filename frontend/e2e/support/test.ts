@@ -82,7 +82,7 @@ function actOnLivePages(page: Page): void {
             Object.keys(one).some((key) => key.startsWith("__react")),
           ),
         FIELDS,
-        { timeout: 5_000 },
+        { timeout: 10_000 },
       )
       .catch(() => null); // a page of something else, or a dialog that stands by
   page.goto = async (...said) => {

@@ -86,7 +86,7 @@ class Provider:
 
 
 @contextmanager
-def open_provider(limit_seconds: int = 5) -> Iterator[Provider]:
+def open_provider(limit_seconds: int = 60) -> Iterator[Provider]:
     clock = Clock()
     accounts = {
         bank.id.partition("_")[0]: Account(bank.id, iban_of("DE", f"50010517000000000{number}"))

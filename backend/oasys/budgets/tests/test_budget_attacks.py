@@ -183,8 +183,8 @@ def test_a_line_written_while_somebody_approves_waits_and_is_refused(facts: dict
             facts,
         )
         worker.start()
-        started.wait(10)
+        assert started.wait(60)
         worker.join(0.3)
         assert worker.is_alive()
-    worker.join(10)
+    worker.join(60)
     assert found == ["OA057"]

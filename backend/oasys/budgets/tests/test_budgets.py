@@ -155,7 +155,7 @@ def test_of_two_who_edit_at_once_one_is_told(plan: Plan):
 
     def act(amount: str) -> None:
         try:
-            barrier.wait(10)
+            barrier.wait(60)
             with tenant(plan.books.tenant_id):
                 set_cells(
                     company=plan.books.company, budget_id=plan.budget, version=1, replace=False, pointer="/lines/{row}",
@@ -171,7 +171,7 @@ def test_of_two_who_edit_at_once_one_is_told(plan: Plan):
     for worker in workers:
         worker.start()
     for worker in workers:
-        worker.join(10)
+        worker.join(60)
     assert sorted(results) == ["core.stale_version", "kept"]
     assert len(lines(plan)) == 1
 

@@ -20,6 +20,7 @@ from oasys.cli.state import Refused
 
 SCRAPES = 8  # a rate needs two of a series, which may have begun with the first; rules are evaluated behind them
 PATIENCE_SECONDS = 60
+END_SECONDS = 60
 CONFIGURATION = """
 global: {{scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s}}
 rule_files: [{rules}]
@@ -87,7 +88,7 @@ def prometheus(targets: Mapping[str, str]) -> Iterator[Ask]:
             yield ask
         finally:
             process.terminate()
-            process.wait(PATIENCE_SECONDS)
+            process.wait(END_SECONDS)
 
 
 def _wait(ask: Ask, targets: Mapping[str, str]) -> None:
@@ -97,7 +98,7 @@ def _wait(ask: Ask, targets: Mapping[str, str]) -> None:
     while time.monotonic() < deadline:
         try:
             counts = {job: _scrapes(ask, job) for job in targets}
-        except URLError:
+        except (URLError, TimeoutError):
             counts = {}  # it starts
         if counts and min(counts.values()) >= SCRAPES:
             return

@@ -1,5 +1,6 @@
 """Fifty people post at once while PostgreSQL and the web server are killed: what was acknowledged is there, once."""
 
+import contextlib
 import json
 import os
 import signal
@@ -17,6 +18,7 @@ import pytest
 
 from oasys.cli.state import BACKEND
 from oasys.core.ids import uuid7
+from tests.installations import eventually
 
 LAUNCHER = BACKEND.parent / "oasys"
 POSTERS = 50
@@ -40,7 +42,7 @@ class Installation:
         environment = {name: value for name, value in os.environ.items() if not name.startswith(("OASYS_", "DJANGO_"))}
         environment["OASYS_HOME"] = str(self.home)
         return subprocess.run(
-            [str(LAUNCHER), *words], env=environment, capture_output=True, text=True, timeout=240, check=False
+            [str(LAUNCHER), *words], env=environment, capture_output=True, text=True, timeout=600, check=False
         )
 
     def pid(self, name: str) -> int:
@@ -58,11 +60,18 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
     made.run("down")
 
 
+def is_ready(port: int) -> bool:
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=30).status_code == 200
+    except httpx.HTTPError:
+        return False
+
+
 class Person:
     """Someone who posts over HTTP, and repeats with the same key whatever got no answer."""
 
     def __init__(self, port: int, cookies: dict[str, str] | None = None) -> None:
-        self.client = httpx.Client(base_url=f"http://127.0.0.1:{port}/api/v1", timeout=20, cookies=cookies)
+        self.client = httpx.Client(base_url=f"http://127.0.0.1:{port}/api/v1", timeout=60, cookies=cookies)
 
     def ask(self, method: str, path: str, body: object = None, key: str | None = None) -> httpx.Response:
         headers = {"X-CSRFToken": self.client.cookies.get("oasys_csrf", "")}
@@ -98,8 +107,8 @@ def post_until(person: Person, path: str, entry: dict[str, object], until: float
                     tally.others.append(answer.text)
                     return
             time.sleep(0.2)
-            if time.monotonic() > until + 60:
-                tally.others.append("no answer for a minute")
+            if time.monotonic() > until + 240:
+                tally.others.append("no answer for four minutes")
                 return
 
 
@@ -133,12 +142,16 @@ def test_nothing_acknowledged_is_lost_or_doubled_by_kill_9(installation: Install
     time.sleep(SECONDS / 3)
     master = psutil.Process(installation.pid("web"))
     for process in [master, *master.children()]:
-        process.kill()
+        with contextlib.suppress(psutil.NoSuchProcess):  # a worker may go with its master
+            process.kill()
     for thread in threads:
         thread.join()
 
     assert tally.others == []
     assert tally.troubles > 0, "the kills were not felt: the drill proves nothing"
+    eventually(
+        lambda: is_ready(installation.port)
+    )  # a slow machine may have killed the web server behind the last answer
     found: list[dict[str, str]] = []
     after = ""
     while True:

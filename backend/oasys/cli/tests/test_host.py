@@ -244,7 +244,7 @@ def test_a_slot_is_ready_when_it_shows_a_page(
 ) -> None:
     runtime = Processes(host.home, lambda text: None, port=None, own_database=None, is_tls=False)
     monkeypatch.setattr(runtime, "_refuse_without_host", lambda: None)
-    monkeypatch.setattr(processes, "READY_SECONDS", 10)
+    monkeypatch.setattr(processes, "READY_SECONDS", 60)
     with ThreadingHTTPServer(("127.0.0.1", 0), Waking) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         port = server.server_address[1]

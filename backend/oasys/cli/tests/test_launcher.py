@@ -88,7 +88,7 @@ def test_a_later_start_needs_no_network(running: Instance) -> None:
 def test_ctrl_c_stops_in_order_and_down_is_down(running: Instance) -> None:
     supervisor, web = running.process("supervisor"), running.process("web")
     supervisor.send_signal(signal.SIGINT)  # what Ctrl-C sends
-    psutil.wait_procs([supervisor], 30)
+    psutil.wait_procs([supervisor], 120)
     assert not web.is_running()
     assert running.cluster().process() is None
     log = (running.home / "logs" / "supervisor.log").read_text()

@@ -34,7 +34,7 @@ auth:
 log: {{ level: error }}
 """
 STORAGE = '[storage]\ndriver = "vfs"\ngraphroot = "{0}/storage"\nrunroot = "{0}/run"\n'
-WAIT_SECONDS = 30
+WAIT_SECONDS = 120
 
 
 @dataclass

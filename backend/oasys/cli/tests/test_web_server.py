@@ -37,7 +37,7 @@ PROVEN = (
 def test_what_the_server_refuses_by_itself_is_a_problem(
     running: Instance, words: bytes, status: int, code: str
 ) -> None:
-    with socket.create_connection(("127.0.0.1", running.inner("web")), timeout=10) as client:
+    with socket.create_connection(("127.0.0.1", running.inner("web")), timeout=60) as client:
         client.sendall(words)
         client.shutdown(socket.SHUT_WR)
         answer = b"".join(iter(lambda: client.recv(65536), b""))

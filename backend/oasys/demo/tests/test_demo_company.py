@@ -80,7 +80,7 @@ def test_no_page_of_it_is_empty(books: Books, api: Api):
     assert (recurring["is_posted"], recurring["failure"], recurring["next_on"][8:]) == (False, None, "01")
     assert recurring["next_on"] > str(today)
     current, deposits = [one for one in api.get(f"{here}/bank-books").json()["items"] if one["has_statements"]]
-    assert current["closed_until"] and current["to_match"] > 10 and deposits["to_match"] == 2
+    assert current["closed_until"] and current["to_match"] > 10 and deposits["to_match"] > 0  # by the month
     statements = api.get(f"{here}/bank-books/{current['account_id']}/statements").json()["items"]
     assert [(one["difference"], one["gap"]) for one in statements] == [("0.00", None)] * 3
     (invoice,) = api.get(f"{here}/recurring-invoices").json()["items"]
@@ -88,7 +88,9 @@ def test_no_page_of_it_is_empty(books: Books, api: Api):
     (reminder,) = api.get(f"{here}/reminders").json()["items"]
     assert (reminder["level"], reminder["fee"]) == (1, "0.00")
     assert len(api.get(f"{here}/entry-templates").json()["items"]) == 2
-    by_centre = api.get(f"{here}/reports/profit-and-loss-by-dimension?axis=cost-centre").json()
+    day = last_day_of(month_after(today, -1))  # the last one with entries: in January the year has none
+    span = f"from_date={day.year}-01-01&to_date={day}"
+    by_centre = api.get(f"{here}/reports/profit-and-loss-by-dimension?axis=cost-centre&{span}").json()
     assert {"ROASTERY", "SALES", "OFFICE"} <= {column["code"] for column in by_centre["columns"]}
     customers = api.get(f"{here}/contacts?role=customer").json()["items"]
     suppliers = api.get(f"{here}/contacts?role=supplier").json()["items"]
@@ -101,7 +103,6 @@ def test_no_page_of_it_is_empty(books: Books, api: Api):
         "Lim & Daughters Trading",
         "Lim & Daughters Trading Sdn Bhd",
     }
-    day = last_day_of(month_after(today, -1))
     rates = {rate["currency"]: rate for rate in api.get(f"{here}/rates?day={day}").json()["items"]}
     assert {rates[code]["source"] for code in ("EUR", "SGD", "USD")} == {"manual"}
     settlements = api.get(f"{here}/settlements").json()["items"]

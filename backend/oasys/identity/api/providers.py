@@ -21,7 +21,7 @@ from oasys.identity.api.sign_in import session_out, signed_in
 from oasys.identity.auth import Public
 from oasys.identity.errors import AlreadySignedIn, OidcRefused, SignUpRefused
 from oasys.identity.headless import ask, needs
-from oasys.identity.provider import StrictAdapter
+from oasys.identity.openid import StrictAdapter
 from oasys.identity.schemas import ProviderBegun, ProviderOut, SessionOut
 
 router = Router(tags=["Sign-in"])

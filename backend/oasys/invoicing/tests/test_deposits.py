@@ -178,7 +178,7 @@ def test_of_two_at_once_who_deducts_waits(monkeypatch: pytest.MonkeyPatch, first
         other.start()
         other.join(1.5)
         assert other.is_alive(), [answer.content for answer in answers]
-    other.join(20)
+    other.join(60)
     assert answers[0].status_code == 409, answers[0].content
 
 

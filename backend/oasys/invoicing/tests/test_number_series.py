@@ -202,7 +202,7 @@ def test_of_two_series_that_begin_alike_at_once_one_is_refused(desk: Desk):
 
     def begin(journal: UUID) -> str:
         with tenant(books.tenant_id), connection.cursor() as cursor:
-            start.wait(30)
+            start.wait(60)
             try:
                 with transaction.atomic():
                     cursor.execute(MAKE_SERIES, [books.tenant_id, journal, year, "X-"])

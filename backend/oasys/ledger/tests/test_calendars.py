@@ -248,7 +248,7 @@ def test_of_two_who_change_it_at_once_one_is_refused(books: Books):
 
     def act(month: int) -> None:
         try:
-            barrier.wait(10)
+            barrier.wait(60)
             with tenant(books.tenant_id):
                 set_calendar(company=books.company, calendar=Calendar(month), version=1)
             results.append("changed")
@@ -261,7 +261,7 @@ def test_of_two_who_change_it_at_once_one_is_refused(books: Books):
     for worker in workers:
         worker.start()
     for worker in workers:
-        worker.join(10)
+        worker.join(60)
     assert sorted(results) == ["changed", "core.stale_version"]
 
 

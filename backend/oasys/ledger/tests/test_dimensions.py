@@ -350,9 +350,9 @@ def test_two_at_once_make_the_same_set_once(books: Books, axes: Axes):
         write_sets(company=books.company, sets=wanted)
         worker = threading.Thread(target=second)
         worker.start()
-        assert inside.wait(10)
+        assert inside.wait(60)
         assert not done.wait(0.3)
-    worker.join(10)
+    worker.join(60)
     assert failures == []
     with tenant(books.tenant_id):
         assert DimensionSet.objects.count() == 1

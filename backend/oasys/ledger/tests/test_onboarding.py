@@ -122,7 +122,7 @@ def test_two_who_skip_at_once_are_one(books: Books, path: str) -> None:
 
     def skip() -> int:
         api = Api(books.owner, books.tenant_id)
-        together.wait(20)
+        together.wait(60)
         try:
             return api.post(f"{path}/onboarding/skip", {"step": "opening_balances"}).status_code
         finally:

@@ -290,7 +290,7 @@ def test_taking_back_waits_for_a_posting_under_way(scene: Scene):
         post(scene.books, scene.bob)
         worker.start()
         assert not done.wait(0.3)
-    worker.join(10)
+    worker.join(60)
     assert (failures, done.is_set()) == ([], True)
     assert refusal(scene.books, scene.bob) == "OA006"
 
@@ -301,7 +301,7 @@ def test_two_who_take_back_at_once_end_it_once(scene: Scene):
 
     def take_back() -> None:
         try:
-            barrier.wait(10)
+            barrier.wait(60)
             with tenant(scene.books.tenant_id):
                 end_grant(
                     company=scene.books.company, grant_id=made, reason="", now=datetime.now(UTC), by=scene.books.owner
@@ -316,7 +316,7 @@ def test_two_who_take_back_at_once_end_it_once(scene: Scene):
     for worker in workers:
         worker.start()
     for worker in workers:
-        worker.join(10)
+        worker.join(60)
     assert sorted(results) == ["ended", "ledger.period_grant_ended"]
 
 

@@ -124,13 +124,13 @@ def test_an_entry_that_commits_late_is_sealed_later_and_never_skipped(books: Boo
             with tenant(books.tenant_id):
                 post(books)
                 has_posted.set()
-                may_commit.wait(30)
+                may_commit.wait(60)
         finally:
             connection.close()
 
     thread = threading.Thread(target=slowly)
     thread.start()
-    assert has_posted.wait(30)
+    assert has_posted.wait(60)
     with tenant(books.tenant_id):
         asset, income = books.leaf_codes("asset")[1], books.leaf_codes("income")[1]  # other balances: nothing waits
         quick = EntryDraft(
@@ -195,7 +195,7 @@ def test_sealing_holds_nothing_that_posting_needs(books: Books):
         assert seal_batch(company=books.company, keys=NO_KEYS).count == 1
         thread = threading.Thread(target=beside)
         thread.start()
-        assert done.wait(20)
+        assert done.wait(60)
     thread.join()
 
 

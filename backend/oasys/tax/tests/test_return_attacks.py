@@ -183,7 +183,7 @@ def test_without_the_service_the_database_lets_only_one_of_two_in(facts: dict[st
         with tenant(facts["tenant"]), connection.cursor() as cursor:
             cursor.execute(returned(), facts)
             began.set()
-            assert may_commit.wait(20)
+            assert may_commit.wait(60)
 
     def second() -> None:
         with tenant(facts["tenant"]), connection.cursor() as cursor:
@@ -191,13 +191,13 @@ def test_without_the_service_the_database_lets_only_one_of_two_in(facts: dict[st
 
     with ThreadPoolExecutor(2) as pool:
         one = pool.submit(in_thread(first))
-        assert began.wait(20)
+        assert began.wait(60)
         other = pool.submit(in_thread(second))
         until_done_or_waiting(other)
         may_commit.set()
-        one.result(20)
+        one.result(60)
         with pytest.raises(Error) as caught:
-            other.result(20)
+            other.result(60)
     assert caught.value.__cause__.sqlstate in ("OA144", "23505")
 
 
@@ -211,14 +211,14 @@ def test_what_is_posted_while_a_return_is_locked_is_late_and_never_lost(filer: B
         with tenant(filer.tenant_id):
             sale(filer, "10", "2", "S20", on=APRIL)
             began.set()
-            assert may_commit.wait(20)
+            assert may_commit.wait(60)
 
     with ThreadPoolExecutor(1) as pool:
         running = pool.submit(in_thread(slow))
-        assert began.wait(20)
+        assert began.wait(60)
         locked = lock(filer)  # waits for nobody
         may_commit.set()
-        running.result(20)
+        running.result(60)
     assert boxes(locked)["1"] == "20.00"
     assert boxes(look(filer), "late")["1"] == "2.00"
     assert boxes(look(filer, SECOND), "carried")["1"] == "2.00"

@@ -30,7 +30,7 @@ WITHOUT = {  # process: how it comes to be, and what it has no use for
 def said_by(code: str) -> str:
     done = subprocess.run(
         [sys.executable, "-c", code], env=os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings"},
-        capture_output=True, text=True, check=False, timeout=60,
+        capture_output=True, text=True, check=False, timeout=120,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()

@@ -25,12 +25,14 @@ COPY deploy/images/healthy.py /srv/oasys/healthy.py
 RUN python3 -m compileall -q -j 2 --invalidation-mode unchecked-hash config oasys
 
 FROM ${PYTHON}
-# setuid programs serve nobody here, and nothing is installed into a running container
+# setuid programs serve nobody here, and nothing is installed into a running container; upstream's Python comes without its library
+# compiled, and who cannot write to it would compile it at every start
 RUN groupadd --gid 10001 oasys \
     && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /var/lib/oasys --shell /usr/sbin/nologin oasys \
     && install --directory --owner=10001 --group=10001 --mode=0700 /var/lib/oasys /backups \
     && find / -xdev -type f -perm /6000 -exec chmod a-s {} + \
-    && rm -rf /usr/local/lib/python3.*/site-packages/pip* /usr/local/lib/python3.*/ensurepip /usr/local/bin/pip*
+    && rm -rf /usr/local/lib/python3.*/site-packages/pip* /usr/local/lib/python3.*/ensurepip /usr/local/bin/pip* \
+    && python3 -B -m compileall -q -j 2 --invalidation-mode unchecked-hash /usr/local/lib/python3.*
 # by layers of their own: what changes seldom is built and sent once
 COPY --from=build /srv/oasys/backend/.venv /srv/oasys/backend/.venv
 COPY --from=build /srv/oasys/sbom.cdx.json /srv/oasys/healthy.py /srv/oasys/

@@ -138,7 +138,7 @@ test("lines that could be the same are decided side by side, and all of a kind a
   await expect(pairs).toHaveCount(2);
   await page.getByRole("button", { name: "All are the same" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "All are the same" }).click();
-  await expect(page.getByText("No line waits for a decision.")).toBeVisible();
+  await expect(page.getByText("No line waits for a decision")).toBeVisible();
   const { items } = await api.get<{ items: { text: string; state: string }[] }>(
     `/companies/${books.companyId}/bank-books/${account}/lines`,
   );

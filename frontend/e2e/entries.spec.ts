@@ -150,10 +150,10 @@ test("an entry says what wrote it and leads there, and who did what in the reade
     "href",
     `/${books.companyId}/invoices/${invoice.id}`,
   );
-  await expect(page.locator(".trail")).toContainText(`posted · ${books.person.email}`);
+  await expect(page.locator(".trail")).toContainText(`Posted by ${books.person.email}`);
   await page.context().addCookies([{ name: "oasys_language", value: "de", url: baseURL ?? "" }]);
   await page.reload();
-  await expect(page.locator(".trail")).toContainText(`gebucht · ${books.person.email}`);
+  await expect(page.locator(".trail")).toContainText(`Gebucht von ${books.person.email}`);
   await expect(page.locator(".trail")).not.toContainText("posted");
 });
 

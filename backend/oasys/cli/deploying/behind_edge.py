@@ -5,8 +5,10 @@ import os
 import re
 import shutil
 import ssl
+from collections.abc import Sequence
 from pathlib import Path
 
+from oasys.cli.deploying.smoke import DONE
 from oasys.cli.deploying.state import Slot
 from oasys.cli.images.compose import Compose
 from oasys.cli.images.releases import local
@@ -26,6 +28,39 @@ CONFINED = [
     "--security-opt",
     "no-new-privileges",
 ]
+SERVED = "/served"  # what the edge's slots brought, and which one serves; inside
+# What the edge does not reach would not be served. It holds bash, and nothing that speaks HTTP.
+REACH = r"""
+until=$((SECONDS + $1)) name=$2
+shift 2
+answer() {
+    exec 3<>"/dev/tcp/$1/$2" && printf 'GET %s HTTP/1.0\r\nHost: %s\r\nConnection: close\r\n\r\n' "$3" "$name" >&3 || return
+    IFS=' ' read -r -t 20 _ status _ <&3 && cat <&3 >/dev/null && printf '%s' "${status%$'\r'}"
+}
+ask() {
+    local said
+    while said=$(answer "$@" 2>/dev/null); [ "$said" != "$4" ]; do
+        if [ "$SECONDS" -ge "$until" ]; then echo "$1$3 answered ${said:-nothing}" && return; fi
+        sleep 0.2
+    done
+}
+while [ $# -gt 0 ]; do
+    ask "$1" "$2" "$3" "$4" &
+    shift 4
+done
+wait
+echo done
+"""
+# What is written down is what the edge sees; then it is told, and the authority is shown that its certificates are signed by.
+TOLD = """
+[ "$(cat /served/now)" = "$1" ] || { echo another; exit; }
+bash /srv/oasys/edge.sh reload || exit
+if [ -n "$2" ]; then cat "$2" || true; fi
+echo
+echo done
+"""
+HANGING_SECONDS = 25  # for what takes the question and never answers
+Asked = tuple[str, int, str, int]  # a host behind the edge, its port, a path and the status that it is to answer
 LINE = re.compile(r"^([A-Z][A-Z0-9_]*)=(.*)$", re.MULTILINE)
 
 
@@ -64,11 +99,50 @@ class Edge:
     def __init__(self, compose: Compose) -> None:
         self.compose = compose
         self.trusted: ssl.SSLContext | None = None
+        self.authority = ""  # as the edge has shown it
 
-    def point(self, slot: Slot, container: str, image: str) -> None:
-        """Written down first, for when the container starts anew; then told to the one that runs."""
+    def point(self, slot: Slot, container: str, image: str, served: str | None = None) -> None:
+        """Written down first, for when the container starts anew; then told to the one that runs. `served`: where that lies here."""
+        if self._write(slot, served) and self._tell(slot, container):
+            return
         self._beside(image, "point", slot)
-        self.compose.engine.run("exec", container, *SCRIPT, "reload")
+        if not self._tell(slot, container):
+            raise Refused("The edge does not see which slot is to serve.")
+
+    def _write(self, slot: Slot, served: str | None) -> bool:
+        """Whether it could be written without a container: podman keeps volumes on this machine, and its user may write to them."""
+        if served is None or self.compose.engine.name != "podman" or "CONTAINER_HOST" in os.environ:
+            return False
+        folder = Path(served)
+        fresh = folder / "now.new"
+        try:
+            owner = folder.stat()
+            fresh.unlink(missing_ok=True)
+            # a new file, or none: nothing that lies there leads out of the folder
+            with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW), "w") as file:
+                os.fchmod(file.fileno(), 0o644)
+                os.fchown(file.fileno(), owner.st_uid, owner.st_gid)
+                file.write(slot)
+                file.flush()
+                os.fsync(file.fileno())
+            fresh.replace(folder / "now")
+        except OSError:
+            return False
+        return True
+
+    def _tell(self, slot: Slot, container: str) -> bool:
+        """Whether the edge serves that slot from now on: not where it sees that another is written down."""
+        words = ("exec", container, "bash", "-c", TOLD, "tell", slot, self._own_authority())
+        said = self.compose.engine.begin(*words, until=DONE)()
+        self.authority = said if "BEGIN CERTIFICATE" in said else ""
+        return said.strip() != "another"
+
+    def reach(self, container: str, asked: Sequence[Asked], name: str, seconds: int) -> str:
+        """Nothing once each has answered as it is to, asked under that name; else what one has answered last, after so many seconds."""
+        words = [str(word) for each in asked for word in each]
+        limited = ("timeout", str(seconds + HANGING_SECONDS), "bash", "-c", REACH, "reach", str(seconds), name, *words)
+        said = self.compose.engine.begin("exec", container, *limited, until=DONE)()
+        return next(iter(said.splitlines()), "")
 
     def bring(self, slot: Slot, tag: str) -> None:
         """The files that it serves of a release, out of that release's own image."""
@@ -111,16 +185,22 @@ class Edge:
     def _settings(self) -> dict[str, str]:
         return settings_in(self.compose.env_file)
 
+    def _own_authority(self) -> str:
+        """The file in the edge that holds what its certificates are signed by, where that is none of this machine's authorities."""
+        said = self._settings()
+        if not self.origin().startswith("https") or self.is_shielded():
+            return ""
+        if said.get("OASYS_EDGE_TLS") == "files":
+            return said.get("OASYS_EDGE_CERTIFICATE", "")
+        return ROOT_CERTIFICATE if "local_certs" in said.get("OASYS_EDGE_OPTIONS", "") else ""
+
     def trust(self) -> None:
         """Authorities of this machine, and what the edge itself was given or has made; before anything is asked."""
         if not self.origin().startswith("https") or self.trusted is not None:
             return
-        said, own = self._settings(), ""
-        if said.get("OASYS_EDGE_TLS") == "files":
-            own = said.get("OASYS_EDGE_CERTIFICATE", "")
-        elif "local_certs" in said.get("OASYS_EDGE_OPTIONS", ""):
-            own = ROOT_CERTIFICATE
-        self.trusted = ssl.create_default_context()
+        own = self._own_authority()
+        trusted = ssl.create_default_context()
         if own:
-            self.trusted.load_verify_locations(cadata=self.compose.inside("edge", "cat", own))
-            self.trusted.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+            trusted.load_verify_locations(cadata=self.authority or self.compose.inside("edge", "cat", own))
+            trusted.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+        self.trusted = trusted

@@ -2,15 +2,16 @@
 
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from oasys.cli.deploying import host as hosts
 from oasys.cli.deploying import steps
-from oasys.cli.deploying.processes import Processes, runtime_of
 from oasys.cli.deploying.state import Book, Serving
 from oasys.cli.state import BACKEND, Home, Refused
+
+if TYPE_CHECKING:
+    from oasys.cli.deploying.processes import Processes
 
 Port = Annotated[int | None, typer.Option(min=1, max=65535, help="Port on 127.0.0.1; the first free one from 8000.")]
 Database = Annotated[str | None, typer.Option(help="postgresql:// address of an own PostgreSQL 18.")]
@@ -107,6 +108,8 @@ def releases(
 
 def host(port: Port = None, database_url: Database = None, tls: Tls = False) -> None:
     """Run what releases share and the release that serves, in the foreground; `./oasys deploy` starts it where none runs."""
+    from oasys.cli.deploying import host as hosts
+
     home = Home.here()
     home.make()
     Book(home)
@@ -177,14 +180,18 @@ def _runtime(
     own_database: str | None = None,
     is_tls: bool = False,
     keeps_seconds: float = 0,
-) -> Processes:
+) -> "Processes":
+    from oasys.cli.deploying.processes import runtime_of  # images want none of what it imports
+
     return runtime_of(
         home, typer.echo, port=port, own_database=own_database, is_tls=is_tls, keeps_seconds=keeps_seconds
     )
 
 
-def _tell_where(home: Home, runtime: Processes) -> None:
-    typer.echo(f"  {runtime.origin(hosts.Wanted.read(home))}")
+def _tell_where(home: Home, runtime: "Processes") -> None:
+    from oasys.cli.deploying.host import Wanted
+
+    typer.echo(f"  {runtime.origin(Wanted.read(home))}")
 
 
 def _refuse_undeployed(home: Home) -> None:

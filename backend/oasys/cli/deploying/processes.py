@@ -135,6 +135,9 @@ class Processes:
             raise Refused(f"The edge did not take its new configuration:\n{done.stderr[-2000:]}")
         self.pointed_at = time.monotonic()
 
+    def read_ahead(self) -> None:
+        """Nothing: from here the books are read in a moment."""
+
     def smoke(self, release: Release) -> str:
         wanted = Wanted.read(self.home)
         assert wanted.edge is not None

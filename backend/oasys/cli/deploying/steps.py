@@ -45,6 +45,9 @@ class Runtime(Protocol):
     def point(self, slot: Slot, release: Release) -> None:
         """The edge sends what comes to this slot; what is under way elsewhere goes on."""
 
+    def read_ahead(self) -> None:
+        """Begins to read of the books what `smoke` judges, and returns at once; for who does not touch the database until then."""
+
     def smoke(self, release: Release) -> str:
         """Asks through the edge as people do; what was looked at, in a line."""
 
@@ -143,6 +146,8 @@ class _Run:
                 self._step("migrate", "Migrating the database (what the release before can live with) ...")
                 runtime.migrate(release)
             self._step("start", f"Starting {release.name} in {self.slot} ...")
+            if not is_new:
+                runtime.read_ahead()  # the database stays as it is
             runtime.start(self.slot, release)
             runtime.wait(self.slot)
             if not self.leads_back:

@@ -139,7 +139,7 @@ def drill_deploy(seconds: float, *, is_careless: bool, is_saved: bool) -> bool:
     finally:
         subprocess.run([str(ROOT / "oasys"), "down"], env=environment, capture_output=True, check=False)
         shutil.rmtree(home.folder, ignore_errors=True)
-    return tell(measured, lambda: _page(measured, is_careless=is_careless), REPORT, is_saved=is_saved)
+    return tell(measured, lambda: page(measured, is_careless=is_careless), REPORT, is_saved=is_saved)
 
 
 def _environment(home: Home) -> dict[str, str]:
@@ -318,7 +318,7 @@ def tell(measured: Measured, page: Callable[[], str], path: Path, *, is_saved: b
     return all(is_reached for *_, is_reached in measured.rows())
 
 
-def _page(measured: Measured, *, is_careless: bool) -> str:
+def page(measured: Measured, *, is_careless: bool) -> str:
     app = ", read pages and load a script of them" if measured.has_app else ""
     careless = " --careless" if is_careless else ""
     return (

@@ -23,6 +23,7 @@ from oasys.cli.drill.deploying import (
     ROOT,
     Measured,
     busy,
+    figures,
     judge_deploying,
     reads_of,
     tell,
@@ -88,7 +89,7 @@ def drill_images(tag: str, seconds: float, *, is_careless: bool, is_saved: bool)
         shutil.rmtree(folder, ignore_errors=True)
         shutil.rmtree(home.folder, ignore_errors=True)
         _forget(with_engine, tag)
-    return tell(measured, lambda: _page(measured, with_engine, tag, is_careless=is_careless), REPORT, is_saved=is_saved)
+    return tell(measured, lambda: page(measured, with_engine, tag, is_careless=is_careless), REPORT, is_saved=is_saved)
 
 
 def _environment(home: Home) -> dict[str, str]:
@@ -235,7 +236,7 @@ def _verify(project: Project) -> tuple[bool, str]:
         return False, str(refusal)
 
 
-def _page(measured: Measured, with_engine: Engine, tag: str, *, is_careless: bool) -> str:
+def page(measured: Measured, with_engine: Engine, tag: str, *, is_careless: bool) -> str:
     careless = " --careless" if is_careless else ""
     return (
         f"# Deploying images under load\n\n`./oasys drill deploy --images {tag}{careless} --save` with "
@@ -244,5 +245,6 @@ def _page(measured: Measured, with_engine: Engine, tag: str, *, is_careless: boo
         "were built before, and rolled back; two of them bring a migration of the table that is posted to. They are the same code, with "
         "migrations and a file of the web app's more. By turns the release before is kept beside, as `./oasys deploy --images` does, and "
         "has ended; the aim of a rollback is that of the first. Times are from the command's start until the other release serves all "
-        "that comes and has been looked at; that the one before finishes what it does, `drain`, is not in them.\n\n{figures(measured)}"
+        "that comes and has been looked at; that the one before finishes what it does, `drain`, is not in them.\n\n"
+        f"{figures(measured)}"
     )

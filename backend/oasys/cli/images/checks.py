@@ -21,6 +21,8 @@ CACHES = (
 LOCKS = {"var/lib/apt/lists/lock", "var/cache/apt/archives/lock"}
 TESTS = re.compile(r"(^|/)(tests|__tests__|e2e)/|(^|/)(test_[^/]*\.py|[^/]*\.(test|spec)\.[jt]sx?)$")
 OURS = "srv/oasys/"
+SOURCE = re.compile(r"((?:usr/local/lib/python3\.\d+|srv/oasys/backend)/.*)\.py")
+COMPILED = re.compile(r"(.*/)__pycache__/([^/]+)\.cpython-\d+\.pyc")
 SECRET = re.compile(r"(PASSWORD|SECRET|TOKEN|_KEY)(=|$)", re.IGNORECASE)
 
 
@@ -40,16 +42,31 @@ def look(facts: dict[str, Any], members: Iterable[tarfile.TarInfo], most_megabyt
     """Everything that is wrong with an image, one sentence each."""
     found = Found()
     _look_at_words(facts, found)
+    sources, compiled = set(), set()
     for member in members:
         if member.isfile():
             found.files += 1
             found.bytes += member.size
         _look_at_file(member, found)
+        path = _path(member)
+        if source := SOURCE.fullmatch(path):
+            sources.add(source[1])
+        elif cached := COMPILED.fullmatch(path):
+            compiled.add(f"{cached[1]}{cached[2]}")
+    if missing := sorted(sources - compiled):
+        found.faults.append(
+            f"/{missing[0]}.py{f' and {len(missing) - 1:,} more are' if len(missing) > 1 else ' is'} not compiled: each process would "
+            "compile what it imports, at every start."
+        )
     if not found.has_sbom:
         found.faults.append("It has no bill of materials (/srv/oasys/sbom.cdx.json).")
     if found.bytes > most_megabytes * 2**20:
         found.faults.append(f"It has {found.bytes / 2**20:,.0f} MB, and {most_megabytes} are its budget.")
     return found
+
+
+def _path(member: tarfile.TarInfo) -> str:
+    return member.name.removeprefix("./").removeprefix("/")
 
 
 def _look_at_words(facts: dict[str, Any], found: Found) -> None:
@@ -70,7 +87,7 @@ def _look_at_words(facts: dict[str, Any], found: Found) -> None:
 
 
 def _look_at_file(member: tarfile.TarInfo, found: Found) -> None:
-    path = member.name.removeprefix("./").removeprefix("/")
+    path = _path(member)
     name = PurePosixPath(path).name
     if path == f"{OURS}sbom.cdx.json" and member.size > 1000:
         found.has_sbom = True

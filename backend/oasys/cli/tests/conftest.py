@@ -10,10 +10,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from oasys.cli.tests.host_of_images import home, host, machine
 from oasys.cli.tests.small_books import kept, place, small_home, stream
 from tests.installations import Instance, eventually, oasys
 
-__all__ = ["kept", "place", "small_home", "stream"]  # fixtures
+__all__ = ["home", "host", "kept", "machine", "place", "small_home", "stream"]  # fixtures
 
 
 @pytest.fixture(scope="session")

@@ -77,6 +77,9 @@ class Remembered:
     def point(self, slot: Slot, release: Release) -> None:
         self._call("point", lambda: setattr(self, "edge", slot))
 
+    def read_ahead(self) -> None:
+        self._call("read_ahead", lambda: None)
+
     def smoke(self, release: Release) -> str:
         self._call("smoke", lambda: None)
         return "looked at"
@@ -245,7 +248,17 @@ def test_the_journal_tells_how_long_each_step_took(book: Book, host: Remembered)
     ]
 
 
-@pytest.mark.parametrize("call", ["start", "point", "smoke", "give_work", "stop", "see_work"])
+def test_the_books_are_read_ahead_on_the_way_back_alone(book: Book, host: Remembered) -> None:
+    called: list[str] = []
+    host.before = called.append
+    deploy(book, host, "two")
+    assert "read_ahead" not in called
+    called.clear()
+    rollback(book, host)
+    assert called[:4] == ["read_ahead", "start", "wait", "point"]
+
+
+@pytest.mark.parametrize("call", ["read_ahead", "start", "point", "smoke", "give_work", "stop", "see_work"])
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_a_rollback_that_died_anywhere_is_put_right(book: Book, host: Remembered, call: str, when: str) -> None:
     deploy(book, host, "two")

@@ -2,9 +2,9 @@
 
 import json
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 import yaml
@@ -13,160 +13,15 @@ from oasys.cli.deploying import commands, steps
 from oasys.cli.deploying.behind_edge import settings_in, write_settings
 from oasys.cli.deploying.containers import Containers, Place, containers_of, service
 from oasys.cli.deploying.state import Book, Release, Slot
-from oasys.cli.images.compose import Compose
-from oasys.cli.images.engine import IMAGES, Engine
+from oasys.cli.images.engine import IMAGES
 from oasys.cli.images.releases import OURS, archive, hold, local, obtain, push
 from oasys.cli.settings_example import COMPOSE
 from oasys.cli.state import Home, Refused
-
-SETTINGS = 'OASYS_EDGE_SITES=https://books.example\nOASYS_ALLOWED_HOSTS=["books.example", "web", "web-green"]\n'
-PROJECT = "com.docker.compose.project"
-SERVICE = "com.docker.compose.service"
-SLOTS: tuple[Slot, Slot] = ("blue", "green")
-
-
-class Machine:
-    """An engine that only remembers: images by their names, containers of one project."""
-
-    name = "podman"
-
-    def __init__(self) -> None:
-        self.images: dict[str, str] = {}
-        self.containers: dict[str, dict[str, Any]] = {}
-        self.done: list[str] = []
-
-    def run(self, *words: str, text: str | None = None) -> str:
-        match words:
-            case ["tag", image, name]:
-                self.images[name] = self.images[image]
-            case ["pull", image]:
-                self.images[image] = f"id-{image}"
-                self.done.append(f"pull {image}")
-            case ["ps", *filters]:
-                wanted = [word.partition("=")[2] for word in filters if word.startswith("label=")]
-                labels = dict(each.split("=", 1) for each in wanted)
-                name = labels.get(SERVICE)
-                return "\n".join(each for each in self.containers if name in {None, each})
-            case ["inspect", *ids]:
-                return json.dumps([self.containers[each] for each in ids])
-            case ["rm", "--force", *ids]:
-                for each in ids:
-                    del self.containers[each]
-                self.done.append(f"remove {' '.join(ids)}")
-            case ["start", name]:
-                self.containers[name]["State"]["Status"] = "running"
-                self.done.append(f"start {name} again")
-            case ["exec", name, *command]:
-                self.done.append(f"in {name}: {command[-1].strip().splitlines()[-1]}")
-                return "backup-1\n" if command[-1] == "backup" else "1\n"
-            case ["run", *rest]:
-                self.done.append(f"edge.sh {' '.join(rest[rest.index('/srv/oasys/edge.sh') + 1 :])}")
-            case ["volume", "ls", *_]:
-                return "oasys_served\n"
-            case ["save", *rest]:
-                self.done.append(" ".join(["save", *rest]))
-            case _:
-                raise AssertionError(words)
-        return ""
-
-    def has(self, image: str) -> bool:
-        return image in self.images
-
-    def ids(self, images: list[str]) -> list[str]:
-        return [self.images[each] for each in images] if all(map(self.has, images)) else []
-
-
-class Project(Compose):
-    """Compose that starts what it is told to, on that machine."""
-
-    def compose(self, *words: str, more: Any = None) -> str:
-        machine = cast("Machine", self.engine)
-        version = (more or {}).get("OASYS_VERSION", "")
-        rest = [word for word in words if word == "--beside" or (word[0] != "-" and word not in SLOTS)]
-        machine.done.append(" ".join([*rest, *([f"of {version}"] if version else [])]))
-        if rest[0] == "up":
-            for name in rest[1:]:
-                assert name not in machine.containers
-                image = "oasys-app" if name.startswith("app") else "oasys-backend"
-                machine.containers[name] = {
-                    "Id": name,
-                    "Image": machine.images.get(local(image, version), "upstream"),
-                    "State": {"Status": "running"},
-                    "Config": {
-                        "Labels": {SERVICE: name},
-                        "Image": f"x:{version}",
-                        "Healthcheck": {"Test": ["CMD", "ask"]},
-                    },
-                }
-        return ""
-
-    def wait(self, service: str, pause: float = 1) -> str:
-        return "healthy"
-
-
-class Gone:
-    """`stop` of a container, as a process that has ended."""
-
-    def wait(self, seconds: float | None = None) -> int:
-        return 0
-
-
-def engine(machine: Machine) -> Engine:
-    return cast("Engine", machine)
-
-
-@pytest.fixture
-def machine() -> Machine:
-    made = Machine()
-    for tag in ("1.0", "2.0"):
-        made.images |= {local(name, tag): f"{name}-{tag}" for name in OURS}
-    return made
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    home = Home(tmp_path / "state")
-    home.make()
-    return home
-
-
-@pytest.fixture
-def host(machine: Machine, home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Containers]:
-    env_file = tmp_path / "oasys.env"
-    env_file.write_text(SETTINGS)
-
-    def stop(self: Containers, container: str) -> Gone:
-        machine.containers[container]["State"]["Status"] = "exited"
-        machine.done.append(f"stop {container}")
-        return Gone()
-
-    monkeypatch.setattr(Containers, "_ask_to_stop", stop)
-    monkeypatch.setattr(Containers, "_until_well", lambda *said: "")
-    monkeypatch.setattr("oasys.cli.deploying.containers.look_at", lambda ask, asked: None)
-    monkeypatch.setattr("oasys.cli.deploying.behind_edge.Edge.trust", lambda edge: None)
-    monkeypatch.setattr("oasys.cli.deploying.containers.DRAIN_SECONDS", 0)
-
-    def make(*, keeps: bool = True) -> Containers:
-        return Containers(Project(engine(machine), "oasys", env_file), Book(home), lambda text: None, keeps=keeps)
-
-    return make
+from oasys.cli.tests.host_of_images import SETTINGS, SLOTS, Machine, deploy, engine, in_order
 
 
 def quiet(text: str) -> None:
     pass
-
-
-def deploy(home: Home, host: Containers, source: str) -> None:
-    state = steps.deploy(Book(home), host, source, quiet)
-    assert state.live
-    host.share(state.live.release)
-
-
-def in_order(done: Sequence[str], *wanted: str) -> None:
-    """Each begins so, one behind the other."""
-    left = iter(done)
-    for each in wanted:
-        assert any(said.startswith(each) for said in left), (each, done)
 
 
 # the order

@@ -6,20 +6,22 @@ import socket
 import subprocess
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
+from oasys.cli.drill import deploying, images
 from oasys.cli.drill.before import RECORD, ROOT, last_release
 from oasys.cli.drill.client import Order, People, Read
 from oasys.cli.drill.deploying import Measured
 from oasys.cli.drill.field import Outcome, judge
 from oasys.cli.drill.figures import keep
 from oasys.cli.drill.proxy import slow
+from oasys.cli.images.engine import Engine
 from oasys.cli.state import Refused
 from tests.installations import oasys, said
 
@@ -183,6 +185,33 @@ def test_a_deployment_drill_without_pages_or_with_a_slow_way_back_has_failed() -
     assert missed(replace(well, of_pages=[11.0])) == ["pages: 99th percentile", "pages: worst"]
     assert missed(replace(well, kinds=well.kinds | Counter(failed=1))) == ["failed requests"]
     assert missed(replace(well, kinds=Counter(acknowledged=2, page=1))) == ["of these pages and scripts"]
+
+
+class Versioned:
+    """An engine that says its version, and does nothing else."""
+
+    def run(self, *words: str) -> str:
+        assert words == ("--version",)
+        return "podman version 4.3.1\n"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        lambda measured: deploying.page(measured, is_careless=False),
+        lambda measured: images.page(measured, cast("Engine", Versioned()), "1.0", is_careless=True),
+    ],
+    ids=["folders", "images"],
+)
+def test_the_page_of_a_deployment_drill_has_its_figures(page: Callable[[Measured], str]) -> None:
+    said = page(
+        Measured(60, deploys=[50, 12.5], rollbacks=[9.25], cold=[15], lost=3, has_app=True, steps=["start 7.1 s"])
+    )
+    assert "| of these lost | 3 | 0 | **no** |" in said
+    assert "| slowest of 2 deployments | 50.0 s | &lt; 60 s | yes |" in said
+    assert "Deployments, in seconds: 50.0, 12.5. Rollbacks: 9.2; to what had ended: 15.0." in said
+    assert "* start 7.1 s\n" in said
+    assert not set("{}") & set(said)
 
 
 def missed(measured: Measured) -> list[str]:

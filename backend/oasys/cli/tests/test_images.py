@@ -255,7 +255,7 @@ def test_a_sound_image_has_no_faults() -> None:
         (_file("root/.cache/uv/x"), "a cache"),
         (_file("var/cache/apt/archives/x.deb"), "a cache"),
         (_file("./var/lib/apt/lists/deb_Packages"), "a cache"),
-        (_file("srv/oasys/backend/oasys/ledger/tests/test_posting.py"), "is a test"),
+        (_file("srv/oasys/docs/tests/test_posting.py"), "is a test"),
         (_file("srv/oasys/app/src/a.test.tsx"), "is a test"),
         (_file("srv/big", size=2**21), "are its budget"),
     ],
@@ -280,6 +280,20 @@ def test_an_image_with_what_does_not_belong_there_is_refused(member: tarfile.Tar
 def test_an_image_that_says_the_wrong_thing_is_refused(changed: dict[str, Any], said: str) -> None:
     [fault] = look({"Config": GOOD["Config"] | changed}, [SBOM], 1).faults
     assert said in fault
+
+
+@pytest.mark.parametrize(
+    "folder", ["usr/local/lib/python3.13", "srv/oasys/backend/.venv/lib/python3.13/site-packages/x"]
+)
+def test_an_image_whose_python_is_not_compiled_is_refused(folder: str) -> None:
+    sources = [_file(f"./{folder}/{name}.py") for name in ("a", "b", "c")]
+    compiled = [_file(f"./{folder}/__pycache__/{name}.cpython-313.pyc") for name in ("a", "b", "c")]
+    assert not look(GOOD, [SBOM, *sources, *compiled], 1).faults
+    assert look(GOOD, [SBOM, *sources, compiled[0]], 1).faults == [
+        f"/{folder}/b.py and 1 more are not compiled: each process would compile what it imports, at every start."
+    ]
+    [fault] = look(GOOD, [SBOM, *sources, *compiled[1:]], 1).faults
+    assert "/a.py is not compiled" in fault
 
 
 def test_an_image_without_a_bill_of_materials_is_refused() -> None:

@@ -4,7 +4,10 @@ import { getSay } from "@/lib/i18n/server";
 import { FindButton } from "../layout/find-button";
 import { Icon } from "./icon";
 
-/** The 48 px on top of a page: title, what follows it (views, a pill), and acts at the end. `up` is the page it belongs to. */
+/**
+ * The 48 px on top of a page: title, what follows it (views, a pill), and acts at the end. `up` is the page it belongs to.
+ * On a phone, what has all of these leaves its room to the title: the menu has the search, too.
+ */
 export async function PageHead({
   title,
   up,
@@ -38,7 +41,7 @@ export async function PageHead({
       {beside}
       {sub && <span className="sub desk">{sub}</span>}
       <span className="grow" />
-      <FindButton square />
+      {!(up && beside && children) && <FindButton square />}
       {children}
     </header>
   );

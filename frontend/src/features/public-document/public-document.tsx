@@ -1,18 +1,17 @@
 import { ApiError } from "@/lib/api/problem";
 import type { components } from "@/lib/api/schema";
 import { attempt, serverApi } from "@/lib/api/server";
-import { getFormat, getSay } from "@/lib/i18n/server";
+import { getSay, writtenIn } from "@/lib/i18n/server";
 
 type Shown = components["schemas"]["PublicDocumentOut"];
 
 /** A document as whoever has its link sees it: what stands on the paper, and the ways to keep it. */
 export async function PublicDocument({ token }: { token: string }) {
-  const [say, format, document] = await Promise.all([
-    getSay(),
-    getFormat(),
-    attempt((await serverApi()).GET("/api/v1/public/documents/{token}", { params: { path: { token } } })),
-  ]);
+  const document = await attempt(
+    (await serverApi()).GET("/api/v1/public/documents/{token}", { params: { path: { token } } }),
+  );
   if (document instanceof ApiError) {
+    const say = await getSay();
     const isGone = document.status === 404 || document.status === 422;
     return (
       <section className="public-gone">
@@ -21,10 +20,11 @@ export async function PublicDocument({ token }: { token: string }) {
       </section>
     );
   }
+  const { say, format } = await writtenIn(document.language);
   const base = `/api/v1/public/documents/${token}`;
   const amount = (value: string) => format.inUnit(value, document.currency);
   return (
-    <article className="public-sheet">
+    <article className="public-sheet" lang={document.language}>
       <header>
         <div>
           <p className="text-muted">
@@ -84,7 +84,7 @@ function Party({ name, party }: { name: string; party: Shown["seller"] }) {
 }
 
 async function Lines({ document }: { document: Shown }) {
-  const [say, format] = await Promise.all([getSay(), getFormat()]);
+  const { say, format } = await writtenIn(document.language);
   const amount = (value: string) => format.inUnit(value, document.currency);
   return (
     <div className="public-lines">

@@ -7,7 +7,7 @@ import { DATE_COOKIE, REGION_COOKIE, ZONE_COOKIE } from "@/lib/session/cookies";
 import { companyOfPage } from "@/lib/session/me";
 import { getLanguage } from "./asked";
 import { type Format, formatFor } from "./format";
-import { LANGUAGES, regionFrom } from "./languages";
+import { isLanguage, LANGUAGES, regionFrom } from "./languages";
 import { type Catalogue, type Catalogues, type Languages, type Say, sayer } from "./words";
 
 export { getLanguage };
@@ -27,6 +27,19 @@ export const getFormat = cache(async (): Promise<Format> => {
   const pattern = jar.get(DATE_COOKIE)?.value;
   return formatFor(region, isTimeZone(zone) ? zone : "UTC", isDatePattern(pattern) ? pattern : undefined);
 });
+
+/** Texts and figures of a paper in its own language, where it is one of ours: two would stand between each other. */
+export async function writtenIn(language: string): Promise<{ say: Say; format: Format }> {
+  const asked = await getLanguage();
+  const own = language.split("-")[0];
+  if (!isLanguage(own) || own === asked.language) {
+    const [say, format] = await Promise.all([getSay(), getFormat()]);
+    return { say, format };
+  }
+  const format = formatFor(LANGUAGES[own].region, (await getFormat()).timeZone);
+  const catalogues = (await CATALOGUES[own]()).default;
+  return { say: sayer({ language: own, region: format.region, timeZone: format.timeZone, catalogues }), format };
+}
 
 /** The company's region, where it speaks the reader's language: months of another one would stand between the words. */
 function regionOf(language: Languages, company: Awaited<ReturnType<typeof companyOfPage>>): string | undefined {

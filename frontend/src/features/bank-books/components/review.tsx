@@ -29,8 +29,8 @@ export async function Review({
   }
   if (page.items.length === 0) {
     return (
-      <State title={say("bank_books.review")}>
-        <p>{say("bank_books.review_none")}</p>
+      <State title={say("bank_books.review_none")}>
+        <p>{say("bank_books.review_none_text")}</p>
       </State>
     );
   }

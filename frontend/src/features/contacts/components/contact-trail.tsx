@@ -30,9 +30,9 @@ export async function ContactTrail({ companyId, contactId }: { companyId: string
         {trail.items.map(({ id, action, actor_email, at }) => (
           <li key={id}>
             <span className="min-w-0 [overflow-wrap:anywhere]">
-              {[action in DONE ? say(DONE[action as keyof typeof DONE]) : nameOf(action), actor_email]
-                .filter(Boolean)
-                .join(" · ")}
+              {actor_email && action in DONE
+                ? say(DONE[action as keyof typeof DONE], { who: actor_email })
+                : [nameOf(action), actor_email].filter(Boolean).join(" · ")}
             </span>
             <time dateTime={at}>{format.moment(at)}</time>
           </li>

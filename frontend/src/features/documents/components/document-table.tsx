@@ -49,10 +49,10 @@ export async function DocumentTable({
             {say("documents.state")}
           </th>
           <th scope="col" className="n fit">
-            {say("documents.total")}
+            {say("documents.total")}, {base}
           </th>
           <th scope="col" className="n fit">
-            {say("documents.open")}
+            {say("documents.open")}, {base}
           </th>
         </tr>
       </thead>

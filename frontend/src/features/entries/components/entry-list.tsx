@@ -116,8 +116,11 @@ export async function EntryList({ companyId, filter }: { companyId: string; filt
             }))}
           >
             <ScrollRegion label={say("entries.list")}>
-              <EntryTable companyId={companyId} filter={filter} page={page} hidden={hidden} />
-              {isEmpty && <p className="tail text-muted">{say("entries.empty_filtered")}</p>}
+              {isEmpty ? (
+                <p className="tail text-muted">{say("entries.empty_filtered")}</p>
+              ) : (
+                <EntryTable companyId={companyId} filter={filter} page={page} hidden={hidden} />
+              )}
               <div className="tail">
                 <Pager
                   first={filter.after ? listAddress(companyId, filter, { after: undefined, open: undefined }) : null}

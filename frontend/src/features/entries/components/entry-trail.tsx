@@ -7,6 +7,9 @@ import { readTrail } from "../queries";
 type Entry = components["schemas"]["EntryOut"];
 type Step = { id: string; text: string; at: string | null };
 
+/** What has a sentence of its own; anything else is named as the audit trail does. */
+const SAID = { "entry.created": "entries.created", "entry.posted": "entries.posted_by" } as const;
+
 /** Who did what to the entry, the latest first: by the audit trail, or by the entry itself where the trail is not for the reader. */
 export async function EntryTrail({ companyId, entry }: { companyId: string; entry: Entry }) {
   const [say, format, trail, nameOf] = await Promise.all([
@@ -20,7 +23,10 @@ export async function EntryTrail({ companyId, entry }: { companyId: string; entr
   const steps: Step[] = [
     ...events.map(({ id, action, actor_email, at }) => ({
       id,
-      text: [nameOf(action), actor_email].filter(Boolean).join(" · "),
+      text:
+        actor_email && action in SAID
+          ? say(SAID[action as keyof typeof SAID], { who: actor_email })
+          : [nameOf(action), actor_email].filter(Boolean).join(" · "),
       at,
     })),
     ...(entry.posted_by && !known.has("entry.posted")

@@ -90,6 +90,7 @@ export const GridRow = memo(function GridRow({
             value={line.dimensions[code] ?? null}
             cell={`${row} dim:${code}`}
             input={{
+              placeholder: name,
               "aria-invalid": wrong[`dimensions.${code}`] ? true : undefined,
               title: wrong[`dimensions.${code}`],
             }}
@@ -107,6 +108,7 @@ export const GridRow = memo(function GridRow({
           data-cell={`${row} text`}
           key={line.text}
           aria-label={said(say("entries.note"))}
+          placeholder={say("entries.note")}
           defaultValue={line.text}
           maxLength={500}
           autoComplete="off"

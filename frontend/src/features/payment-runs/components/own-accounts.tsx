@@ -31,7 +31,7 @@ export async function OwnAccounts({ companyId }: { companyId: string }) {
         <Refusal error={accounts} />
       ) : (
         <div className="scroll">
-          <article className="entry-page">
+          <article className="entry-page own-accounts">
             <section>
               <p className="text-muted">{say("payment_runs.accounts_text")}</p>
             </section>
@@ -70,8 +70,10 @@ async function Shown({ of: one, waits }: { of: Details; waits?: boolean }) {
   return (
     <dl className="facts">
       <dt>{say("bank_details.kind")}</dt>
-      <dd>
-        {one.account} {one.bank_code}{" "}
+      <dd className="in-row">
+        <span>
+          {one.account} {one.bank_code}
+        </span>
         <Pill is={waits ? "warn" : "ok"}>{say(waits ? "payment_runs.waits" : "payment_runs.in_force")}</Pill>
       </dd>
       <dt>{say("bank_details.holder")}</dt>

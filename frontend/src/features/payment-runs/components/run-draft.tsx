@@ -80,6 +80,7 @@ export function RunDraft({ companyId, run }: { companyId: string; run: Run }) {
   return (
     <section>
       <form
+        className="run-draft"
         method="post"
         onSubmit={(event) => {
           event.preventDefault();
@@ -104,8 +105,8 @@ export function RunDraft({ companyId, run }: { companyId: string; run: Run }) {
             <legend>
               <a className="link" href={`/${companyId}/contacts/${one.contact_id}`}>
                 <bdi>{one.contact_name}</bdi>
-              </a>{" "}
-              {one.bank_account ?? say("payment_runs.no_account")}{" "}
+              </a>
+              <span>{one.bank_account ?? say("payment_runs.no_account")}</span>
               {one.must_be_seen && <Pill is="warn">{say("payment_runs.is_new")}</Pill>}
             </legend>
             {one.items.map((item) => {
@@ -133,7 +134,7 @@ export function RunDraft({ companyId, run }: { companyId: string; run: Run }) {
                   </label>
                   {kept && (
                     <MoneyInput
-                      label={say("payment_runs.amount_of", { of: format.money(item.open_amount) })}
+                      label={say("payment_runs.amount_of", { of: format.inUnit(item.open_amount, run.currency) })}
                       name={name}
                       scale={scaleOf(run)}
                       value={kept}

@@ -98,9 +98,7 @@ export async function RunList({ companyId, after }: { companyId: string; after?:
                     {one.money_account_code} <bdi>{one.money_account_name}</bdi>
                   </td>
                   <td className="n">{one.contacts}</td>
-                  <td className="n amt">
-                    {format.money(one.amount)} {one.currency}
-                  </td>
+                  <td className="n amt">{format.inUnit(one.amount, one.currency)}</td>
                   <td className="st">
                     <RunState of={one} />
                   </td>

@@ -77,7 +77,7 @@ export async function RunPage({ companyId, runId }: { companyId: string; runId: 
                 <Icon of={CircleAlert} />
                 <div>
                   <b>{say("payment_runs.left_out")}</b>
-                  <ul>
+                  <ul className="left-out">
                     {run.left_out.map((one) => (
                       <li key={`${one.contact_id}-${one.reason}`}>
                         {one.contact_id ? (
@@ -87,7 +87,7 @@ export async function RunPage({ companyId, runId }: { companyId: string; runId: 
                         ) : (
                           say("payment_runs.nobody")
                         )}
-                        , {format.money(one.amount)} {run.currency}: {one.explanation}
+                        , {format.inUnit(one.amount, run.currency)}: {one.explanation}
                       </li>
                     ))}
                   </ul>
@@ -123,15 +123,11 @@ async function Facts({ run }: { run: Run }) {
   return (
     <dl className="facts wider">
       <dt>{say("payment_runs.amount")}</dt>
-      <dd>
-        {format.money(run.amount)} {run.currency}
-      </dd>
+      <dd>{format.inUnit(run.amount, run.currency)}</dd>
       {/[1-9]/.test(run.discount_amount) && (
         <>
           <dt>{say("payment_runs.discounts")}</dt>
-          <dd>
-            {format.money(run.discount_amount)} {run.currency}
-          </dd>
+          <dd>{format.inUnit(run.discount_amount, run.currency)}</dd>
         </>
       )}
       <dt>{say("payment_runs.account")}</dt>

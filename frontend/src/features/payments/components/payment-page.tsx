@@ -50,11 +50,16 @@ export async function PaymentPage({ companyId, paymentId }: { companyId: string;
         sub={format.date(payment.paid_on)}
         beside={
           <Pill is={isUndone ? "draft" : hasRest ? "warn" : "posted"} box>
-            {isUndone
-              ? say("payments.undone")
-              : hasRest
-                ? say("payments.advance_left", { amount: rest })
-                : say("payments.allocated")}
+            {isUndone ? (
+              say("payments.undone")
+            ) : hasRest ? (
+              <>
+                <span className="desk">{say("payments.advance_left", { amount: rest })}</span>
+                <span className="phone">{say("payments.advance_shortly")}</span>
+              </>
+            ) : (
+              say("payments.allocated")
+            )}
           </Pill>
         }
       >

@@ -150,7 +150,10 @@ export function ProposalList({
                   </a>
                   {one.problem && <small className="text-bad"> {one.problem}</small>}
                 </td>
-                <td className="no">{one.level}</td>
+                <td className="no">
+                  <span className="phone">{say("reminders.level")}&nbsp;</span>
+                  {one.level}
+                </td>
                 <td className="n">{one.items.length}</td>
                 <td className="st">
                   {say("reminders.days", { count: Math.max(...one.items.map((item) => item.days_overdue)) })}

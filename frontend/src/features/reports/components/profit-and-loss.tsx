@@ -127,8 +127,8 @@ export async function ProfitAndLoss({
       <Proof>
         <Pill is={result.startsWith("-") ? "warn" : "ok"}>
           {result.startsWith("-")
-            ? say("reports.loss_of", { amount: `${format.money(result)} ${report.currency}` })
-            : say("reports.profit_of", { amount: `${format.money(result)} ${report.currency}` })}
+            ? say("reports.loss_of", { amount: format.inUnit(result, report.currency) })
+            : say("reports.profit_of", { amount: format.inUnit(result, report.currency) })}
         </Pill>
         {report.dimensions.length > 0 && <span className="text-faint">{say("reports.is_part")}</span>}
       </Proof>

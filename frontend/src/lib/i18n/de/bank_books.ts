@@ -86,7 +86,8 @@ const de: Same<typeof en> = {
     other: "{count} Umsätze könnten dieselben sein wie andere",
   },
   review_text: "Sie zählen erst, wenn jemand gesagt hat, was sie sind.",
-  review_none: "Kein Umsatz wartet auf eine Entscheidung.",
+  review_none: "Kein Umsatz wartet auf eine Entscheidung",
+  review_none_text: "Ein Umsatz, der derselbe wie ein früherer sein könnte, steht hier, bis jemand sagt, was er ist.",
   kind_changed: "Dieselbe Kennung mit anderem Inhalt",
   kind_changed_why:
     "Die Bank hat einen Umsatz unter derselben Kennung noch einmal geschickt, und er sagt jetzt etwas anderes.",

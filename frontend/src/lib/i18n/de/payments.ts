@@ -27,6 +27,7 @@ export default {
   amount: "Betrag",
   entry: "Buchung",
   advance_left: "Anzahlung {amount}",
+  advance_shortly: "Anzahlung",
   allocated: "Zugeordnet",
   none_filtered: "Keine Zahlung ist so.",
   show_all: "Alle zeigen",

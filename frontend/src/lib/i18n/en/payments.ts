@@ -27,6 +27,7 @@ export default {
   amount: "Amount",
   entry: "Entry",
   advance_left: "Advance {amount}",
+  advance_shortly: "Advance",
   allocated: "Allocated",
   none_filtered: "No payment is like that.",
   show_all: "Show all",

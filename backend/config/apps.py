@@ -1,4 +1,4 @@
-"""django-ninja as an app of Django's, without what it would take along."""
+"""What is loaded before the apps of others, without what they would take along."""
 
 from django.apps import AppConfig
 from django.core import signals
@@ -10,5 +10,7 @@ with standing_in("django.test.signals", signals):
     import ninja.conf  # noqa: F401
 
 
-class NinjaConfig(AppConfig):
-    name = "ninja"
+class LeanConfig(AppConfig):
+    """Stands before ninja, which has to be installed under its own name: else its pages load their scripts from elsewhere."""
+
+    name = "config"

@@ -53,7 +53,7 @@ test("a customer is added by keyboard alone, refused at the field, and kept", as
   await expect(page.getByText("30 days from the invoice")).toBeVisible();
   await expect(page.getByText("MYR 9,876,543,210.12")).toBeVisible();
   await expect(page.getByText("C20880050010")).toBeVisible();
-  await expect(page.getByText("Added · ")).toBeVisible();
+  await expect(page.getByText("Added by ")).toBeVisible();
   await lookAtPage("contact");
 
   // Another one of nearly the same kind is kept, and said.

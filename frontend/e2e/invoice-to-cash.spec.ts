@@ -276,7 +276,7 @@ test("invoice to cash, bill to pay: a new user, a customer abroad, and the books
   }
   await proposal.getByLabel("Currency").fill("EUR");
   await proposal.getByRole("button", { name: "Propose" }).click();
-  await expect(theirs.getByText("238.00 EUR").first()).toBeVisible();
+  await expect(theirs.getByText("EUR 238.00").first()).toBeVisible();
   const run = theirs.url();
   await second.context.close();
   await page.goto(`${here}/settings/currencies`);

@@ -68,9 +68,9 @@ test("a run is drafted, changed, approved by a second person, told to the bank a
   await theirs.getByRole("dialog").getByRole("button", { name: "Propose" }).click();
   await expect(theirs.getByText("You had a hand in this draft")).toBeVisible();
   await expect(theirs.getByRole("button", { name: "Approve" })).toHaveCount(0);
-  await theirs.getByLabel("Of 100.00").fill("60");
+  await theirs.getByLabel("Of MYR 100.00").fill("60");
   await theirs.getByRole("button", { name: "Save changes" }).click();
-  await expect(theirs.getByText("100.00 MYR")).toBeVisible(); // 60 and 40
+  await expect(theirs.getByText("MYR 100.00")).toBeVisible(); // 60 and 40
   const run = theirs.url();
   await second.context.close();
 

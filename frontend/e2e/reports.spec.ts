@@ -28,7 +28,7 @@ test("profit and loss: unfold, drill to the lines and to the entry, and come bac
   await makeEntries(api, books.companyId, BOOKS);
   await page.goto(`/${books.companyId}/reports/profit-and-loss?from=2026-02-01&to=2026-03-31`);
   await expect(page.getByRole("row", { name: /^Result/ })).toContainText("899,999.91");
-  await expect(page.getByText("Profit: 899,999.91 MYR")).toBeVisible();
+  await expect(page.getByText("Profit: MYR 899,999.91")).toBeVisible();
   await page.getByRole("link", { name: "6100 Premises" }).click();
   await expect(page).toHaveURL(/turn=6100/);
   await lookAtPage("profit and loss");
@@ -131,7 +131,7 @@ test("a loss is called one, and columns by dimension add up", async ({ page, api
   });
   await makeEntries(api, books.companyId, [rent("KK", "700.00"), rent("AR", "300.00")]);
   await page.goto(`/${books.companyId}/reports/profit-and-loss?from=2026-01-01&to=2026-12-31`);
-  await expect(page.getByText("Loss: \u22121,000.00 MYR")).toBeVisible();
+  await expect(page.getByText("Loss: MYR \u22121,000.00")).toBeVisible();
   await page.getByRole("link", { name: "Branch" }).click();
   await expect(page).toHaveURL(/profit-and-loss-by-dimension\?axis=branch/);
   await expect(page.getByRole("columnheader", { name: "متجر المطار" })).toBeVisible();
@@ -141,7 +141,7 @@ test("a loss is called one, and columns by dimension add up", async ({ page, api
   }
   await lookAtPage("profit and loss by dimension");
   await page.goto(`/${books.companyId}/reports/profit-and-loss?from=2026-01-01&to=2026-12-31&dimension=branch:KK`);
-  await expect(page.getByText("Loss: \u2212700.00 MYR")).toBeVisible();
+  await expect(page.getByText("Loss: MYR \u2212700.00")).toBeVisible();
   await expect(page.getByRole("button", { name: /^Dimension/ })).toContainText("Kota Kinabalu");
 });
 

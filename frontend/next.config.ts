@@ -12,8 +12,13 @@ const config: NextConfig = {
   poweredByHeader: false,
   devIndicators: false,
   compress: false, // the edge does
-  // What Next adds for browsers older than those of the browserslist.
-  turbopack: { resolveAlias: { "../build/polyfills/polyfill-module": "./src/lib/nothing.ts" } },
+  turbopack: {
+    resolveAlias: {
+      // What Next adds for browsers older than those of the browserslist.
+      "../build/polyfills/polyfill-module": "./src/lib/nothing.ts",
+      "./error-styles": "./src/lib/plain-errors.ts",
+    },
+  },
   images: { unoptimized: true },
 };
 

@@ -13,8 +13,9 @@ RUN --mount=type=cache,target=/root/.npm npm ci --no-audit --no-fund \
 
 FROM packages AS build
 COPY frontend ./
-COPY deploy/edge/static-files.mjs /static-files.mjs
+COPY deploy/edge/after-paint.mjs deploy/edge/static-files.mjs /
 RUN node node_modules/next/dist/bin/next build \
+    && node /after-paint.mjs .next \
     && node /static-files.mjs .next/static \
     && mkdir -p /edge && cp -r .next/static public /edge/
 

@@ -1,5 +1,6 @@
-// First-load JavaScript of each route, gzip, against its gate. Reads what `next build` noted; fails where a route is over.
-import { readFileSync } from "node:fs";
+// First-load JavaScript of each route, gzip, against its gate. Reads what `next build` noted and the script that deploy/edge/after-paint.mjs
+// added to every page; fails where a route is over.
+import { readdirSync, readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 
 const KB = 1000;
@@ -37,10 +38,16 @@ const sizeOf = (path) => {
   }
   return sizes.get(path);
 };
+const chunks = ".next/static/chunks/";
+const first = readdirSync(new URL(chunks, root)).filter((name) => /^begin-.*\.js$/.test(name));
+if (first.length === 0) {
+  throw new Error("The script that pages begin with is missing: run deploy/edge/after-paint.mjs over the build.");
+}
+const everywhere = Math.max(...first.map((name) => sizeOf(chunks + name)));
 const rows = stats
   .map(({ route, firstLoadChunkPaths }) => ({
     route,
-    size: firstLoadChunkPaths.reduce((sum, path) => sum + sizeOf(path), 0) / KB,
+    size: firstLoadChunkPaths.reduce((sum, path) => sum + sizeOf(path), everywhere) / KB,
     gate: [EDITORS, LISTS].find(({ routes }) => routes.some((one) => one.test(route)))?.gate ?? REST,
   }))
   .sort((a, b) => b.size - a.size);

@@ -18,7 +18,9 @@ from oasys.cli.state import BACKEND, Refused
 
 FRONTEND = BACKEND.parent / "frontend"
 MEASURE = FRONTEND / "measure"
-STATIC_FILES = BACKEND.parent / "deploy" / "edge" / "static-files.mjs"
+EDGE = BACKEND.parent / "deploy" / "edge"
+# what is done to each build, in this order: what it is, its script, the part of the build it is told
+AFTER_BUILD = (("scripts after the paint", EDGE / "after-paint.mjs", "."), ("static files", EDGE / "static-files.mjs", "static"))
 NOT_BUILT_FROM = {
     "node_modules",
     ".next",
@@ -96,7 +98,7 @@ def prepare(say: Callable[[str], None]) -> None:
     with _alone():
         built = FRONTEND / ".next"
         _install(say)
-        made_from = _digest(sources(), f"{env.asset_prefix}\0{STATIC_FILES.read_text()}")
+        made_from = _digest(sources(), "\0".join([env.asset_prefix, *(script.read_text() for _, script, _ in AFTER_BUILD)]))
         if _note(built) != made_from or not server().exists():
             say("Building the web app ...")
             _forget(built)
@@ -105,7 +107,8 @@ def prepare(say: Callable[[str], None]) -> None:
                 [str(node()), "node_modules/next/dist/bin/next", "build"],
                 OASYS_ASSET_PREFIX=env.asset_prefix,
             )
-            _run("static files", [str(node()), str(STATIC_FILES), str(statics())])
+            for what, script, part in AFTER_BUILD:
+                _run(what, [str(node()), str(script), str(built / part)])
             _write_note(built, made_from)
 
 

@@ -32,7 +32,7 @@ export async function Frame({
         {say("shell.skip")}
       </a>
       <Line />
-      <div className="app">
+      <div className={tabs ? "app tabbed" : "app"}>
         <nav className="side" id="side" popover="auto" aria-label={label}>
           <span className="company flex items-center gap-2 px-2">
             <span className="mark" aria-hidden="true">

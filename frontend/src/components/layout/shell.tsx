@@ -40,7 +40,7 @@ export async function Shell({ company, children }: { company: Company; children:
         {say("shell.skip")}
       </a>
       <Later />
-      <div className="app">
+      <div className="app tabbed">
         {/* On a phone it is a sheet that the last tab opens; one piece of the page, either way. */}
         <nav className="side" id="side" popover="auto" aria-label={say("shell.main")}>
           <CompanyMenu

@@ -3,6 +3,7 @@
 // Pages come written from the server, and Next names React, its router and the runtime in each as scripts that run as soon as they are
 // there: on two cores often before the first picture, which then waits for them, and on a slow line beside the style that it needs. Here
 // the manifests by which pages are served are made to name one small script instead, which asks for the others after the first paint.
+// What is clicked in between is not lost: src/lib/i18n/telling.tsx says when the page listens.
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -24,6 +25,17 @@ function begin(names, wait) {
       document.head.append(script);
     }
   }
+  // The last click is kept until the page listens, and is done then; links, forms and popovers the browser does by itself.
+  let clicked = null;
+  const keep = ({ target }) => {
+    clicked = target.closest?.("button[type=button]:not([popovertarget])");
+  };
+  addEventListener("click", keep, true);
+  const act = () => {
+    removeEventListener("click", keep, true);
+    clicked?.click();
+  };
+  addEventListener("live", act, { once: true });
   const isPainted = (list) => list.getEntriesByName("first-contentful-paint")[0] && run();
   // Nothing is painted in a tab that nobody sees.
   if (document.visibilityState !== "visible" || !PerformanceObserver.supportedEntryTypes?.includes("paint")) return run();

@@ -179,3 +179,33 @@ test("what is typed before the palette has come is in it, and does nothing on th
   await page.getByRole("option", { name: /Trial balance/, selected: true }).waitFor();
   expect(new URL(page.url()).pathname).toBe(`/${books.companyId}/entries`);
 });
+
+test("the scripts of a page come behind its first picture, and a click before they have come is not lost", async ({
+  page,
+  books,
+}) => {
+  await page.goto("/account/profile", { waitUntil: "networkidle" });
+  const come = Promise.withResolvers<void>();
+  const held = /\/_next\/static\/chunks\/(?!begin-).*\.js$/;
+  await page.route(held, async (route) => {
+    await come.promise;
+    await route.continue();
+  });
+  await page.evaluate((address) => window.location.assign(address), `/${books.companyId}/entries`);
+  await page.getByRole("heading", { name: "Journal entries", exact: true }).waitFor();
+  await page.getByRole("button", { name: /Search or jump/ }).click();
+  await expect(page.getByRole("combobox", { name: "Search or jump" })).toBeHidden();
+  come.resolve();
+  await expect(page.getByRole("combobox", { name: "Search or jump" })).toBeFocused();
+
+  const early = await page.evaluate(async () => {
+    const asked = performance.getEntriesByType("resource");
+    const begin = asked.find(({ name }) => name.includes("/begin-"));
+    const code = await (await fetch(begin?.name ?? "")).text();
+    const painted = performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? Number.POSITIVE_INFINITY;
+    const named = asked.filter(({ name }) => code.includes(`"${name.split("/").at(-1)}"`));
+    return { named: named.length, early: named.filter(({ startTime }) => startTime < painted).map(({ name }) => name) };
+  });
+  expect(early.named).toBeGreaterThan(2);
+  expect(early.early).toEqual([]);
+});

@@ -152,6 +152,13 @@ def test_suspense_is_listed_with_its_age_until_it_is_undone(books: Books, api: A
     assert api.get(f"{path}/suspense").json()["items"] == []
 
 
+def test_an_account_that_is_none_is_not_taken_for_one_without_statements(books: Books, api: Api, path: str) -> None:
+    own, elsewhere = BankDesk(books).account_id, BankDesk(make_books()).account_id
+    for part in ("lines", "statements", "free", "balances", "reconciliations"):
+        assert api.get(f"{path}/bank-books/{own}/{part}").status_code == 200
+        assert api.get(f"{path}/bank-books/{elsewhere}/{part}").json()["code"] == "core.not_found"
+
+
 def test_strangers_and_those_who_may_not_are_refused(books: Books, api: Api, path: str) -> None:
     desk = BankDesk(books)
     desk.bring(statement([FEE]))

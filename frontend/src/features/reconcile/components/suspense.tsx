@@ -49,7 +49,7 @@ export async function Suspense({ companyId }: { companyId: string }) {
               ))}
             </dl>
           ))}
-          <table className="list">
+          <table className="list suspense-list">
             <caption className="vh">{say("reconcile.suspense_page")}</caption>
             <thead>
               <tr>

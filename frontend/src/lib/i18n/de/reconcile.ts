@@ -76,6 +76,7 @@ export default {
   post_and_match: "Buchen und zuordnen",
   keep_draft: "Als Entwurf behalten",
   customer: "Kunde",
+  new_contact: "Neuer Kontakt",
   supplier: "Lieferant",
   document_date: "Belegdatum",
   supplier_number: "Nummer des Lieferanten",

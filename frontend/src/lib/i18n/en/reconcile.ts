@@ -72,6 +72,7 @@ export default {
   post_and_match: "Post and match",
   keep_draft: "Keep as a draft",
   customer: "Customer",
+  new_contact: "New contact",
   supplier: "Supplier",
   document_date: "Date of the document",
   supplier_number: "The supplier's number",

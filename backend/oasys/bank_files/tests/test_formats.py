@@ -326,6 +326,14 @@ def test_a_reversal_has_the_sign_that_makes_the_balances_tie() -> None:
     assert (amounts(neither), neither.difference) == (["1.00"], 3)
 
 
+def test_an_amount_below_zero_has_the_way_that_makes_the_balances_tie() -> None:
+    below = entry("5.00", "DBIT").replace(">5.00<", ">-5.00<")
+    twice = only(camt(balance("OPBD", "10.00") + balance("CLBD", "5.00") + below))
+    assert (amounts(twice), twice.difference, "minus_turned" in codes(twice)) == (["-5.00"], 0, True)
+    once = only(camt(balance("OPBD", "10.00") + balance("CLBD", "15.00") + below))
+    assert (amounts(once), once.difference, "minus_turned" in codes(once)) == (["5.00"], 0, False)
+
+
 def test_an_entry_of_several_payments_has_parts() -> None:
     one = entry("30.00").replace(
         "</NtryDtls>", "<TxDtls><Amt Ccy='EUR'>10.00</Amt><CdtDbtInd>CRDT</CdtDbtInd></TxDtls></NtryDtls>"

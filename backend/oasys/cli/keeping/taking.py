@@ -45,7 +45,7 @@ Say = Callable[[str], None]
 
 @contextmanager
 def working(place: Place, *, patience: float = 0, say: Say = lambda text: None) -> Iterator[Path]:
-    """The private folder, empty, for one backup or restore at a time. Raises Refused where another has it for longer than `patience` seconds."""
+    """The private folder, empty, for one backup or restore at a time. Raises Refused where another has it for over `patience` seconds."""
     running = "Another backup or restore of this installation is running"
     place.work.parent.mkdir(parents=True, exist_ok=True)
     until = time.monotonic() + patience

@@ -1,5 +1,5 @@
 import { makeEntries } from "./support/books";
-import { expect, test } from "./support/test";
+import { expect, expectFaults, test } from "./support/test";
 
 const EVENTS = "**/api/v1/events*";
 
@@ -55,4 +55,19 @@ test("a second page is shown what the first one heard before it could", async ({
   await expect(beside.getByRole("heading", { name: "No journal entries yet" })).toBeVisible();
   letGo();
   await expect(beside.getByRole("row", { name: /Posted between/ })).toBeVisible();
+});
+
+test("a stream that was refused, as while the server starts, is asked for again", async ({ page, api, books }) => {
+  let refusals = 0;
+  await page.route(EVENTS, async (route) => {
+    refusals += 1;
+    await (refusals === 1 ? route.fulfill({ status: 503 }) : route.continue());
+  });
+  expectFaults(page, /503/);
+  const refused = page.waitForResponse(EVENTS);
+  await page.goto(`/${books.companyId}/entries`);
+  await refused;
+  await page.waitForResponse(EVENTS);
+  await makeEntries(api, books.companyId, [sale("Posted after")]);
+  await expect(page.getByRole("row", { name: /Posted after/ })).toBeVisible();
 });

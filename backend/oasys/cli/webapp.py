@@ -20,7 +20,10 @@ FRONTEND = BACKEND.parent / "frontend"
 MEASURE = FRONTEND / "measure"
 EDGE = BACKEND.parent / "deploy" / "edge"
 # what is done to each build, in this order: what it is, its script, the part of the build it is told
-AFTER_BUILD = (("scripts after the paint", EDGE / "after-paint.mjs", "."), ("static files", EDGE / "static-files.mjs", "static"))
+AFTER_BUILD = (
+    ("scripts after the paint", EDGE / "after-paint.mjs", "."),
+    ("static files", EDGE / "static-files.mjs", "static"),
+)
 NOT_BUILT_FROM = {
     "node_modules",
     ".next",
@@ -98,7 +101,9 @@ def prepare(say: Callable[[str], None]) -> None:
     with _alone():
         built = FRONTEND / ".next"
         _install(say)
-        made_from = _digest(sources(), "\0".join([env.asset_prefix, *(script.read_text() for _, script, _ in AFTER_BUILD)]))
+        made_from = _digest(
+            sources(), "\0".join([env.asset_prefix, *(script.read_text() for _, script, _ in AFTER_BUILD)])
+        )
         if _note(built) != made_from or not server().exists():
             say("Building the web app ...")
             _forget(built)

@@ -29,6 +29,10 @@ from oasys.cli.runtime import migrations_stamp, refuse_unmade
 from oasys.cli.state import Home, Refused
 from oasys.cli.supervisor import Installation
 
+PATIENCE = (
+    600  # seconds that a backup waits for another one: a deployment takes its own while the keeper may be at work
+)
+
 
 def backup(
     full: Annotated[
@@ -71,7 +75,14 @@ def _take(home: Home, place: Place, *, is_full: bool) -> None:
     env = settings()
     began = datetime.now(UTC)
     with _server(home, place):
-        made = take(place, typer.echo, full_days=env.backup_full_days, is_full=is_full)
+        made = take(
+            place,
+            typer.echo,
+            full_days=env.backup_full_days,
+            is_full=is_full,
+            patience=PATIENCE,
+            say_waiting=lambda text: typer.echo(text, err=True),
+        )
     seconds = (datetime.now(UTC) - began).total_seconds()
     typer.echo(
         f"Backed up {made.plain_bytes / 2**20:,.1f} MB in {made.files:,} files to {place.folder / made.name}: {made.kind}, "

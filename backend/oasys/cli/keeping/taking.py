@@ -5,11 +5,12 @@ import hashlib
 import json
 import shutil
 import tarfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import psycopg
 
@@ -37,19 +38,24 @@ from oasys.cli.keeping.store import (
 )
 from oasys.cli.state import Refused
 
+PAUSE = 0.5  # seconds between two looks whether another has ended
 FEWEST_FILES = 500  # a fresh PostgreSQL has more; fewer were not its data directory
 Say = Callable[[str], None]
 
 
 @contextmanager
-def working(place: Place) -> Iterator[Path]:
-    """The private folder, empty, for one backup or restore at a time. Raises Refused where another has it."""
+def working(place: Place, *, patience: float = 0, say: Say = lambda text: None) -> Iterator[Path]:
+    """The private folder, empty, for one backup or restore at a time. Raises Refused where another has it for over `patience` seconds."""
+    running = "Another backup or restore of this installation is running"
     place.work.parent.mkdir(parents=True, exist_ok=True)
+    until = time.monotonic() + patience
     with place.work.with_suffix(".lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise Refused("Another backup or restore of this installation is running: wait for it.") from None
+        if patience and not _has(lock):
+            say(f"{running}: waiting for it ...")
+        while not _has(lock):
+            if time.monotonic() >= until:
+                raise Refused(f"{running}: wait for it.")
+            time.sleep(PAUSE)
         shutil.rmtree(place.work, ignore_errors=True)
         place.work.mkdir(mode=0o700)
         try:
@@ -58,14 +64,32 @@ def working(place: Place) -> Iterator[Path]:
             shutil.rmtree(place.work, ignore_errors=True)
 
 
-def take(place: Place, say: Say, *, full_days: int, is_full: bool = False, now: datetime | None = None) -> Backup:
+def _has(lock: IO[str]) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def take(
+    place: Place,
+    say: Say,
+    *,
+    full_days: int,
+    is_full: bool = False,
+    now: datetime | None = None,
+    patience: float = 0,
+    say_waiting: Say = lambda text: None,
+) -> Backup:
     """A backup of the running server: full, or what changed since the last full one where that is young enough.
 
-    Raises Refused, with nothing left behind, where any step fails or what was written does not read back the same.
+    Waits `patience` seconds for another one to end. Raises Refused, with nothing left behind, where any step fails or what was written does
+    not read back the same.
     """
     place.make()
     now = now or datetime.now(UTC)
-    with working(place) as work:
+    with working(place, patience=patience, say=say_waiting) as work:
         _refuse_full_disk(place)
         system = _system(place)
         found = _of_this_database(place, system)

@@ -2,6 +2,8 @@
 
 import json
 import os
+import threading
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -138,6 +140,25 @@ def test_the_folder_of_another_database_is_refused(place: Place) -> None:
 def test_only_one_at_a_time(place: Place) -> None:
     with taking.working(place), pytest.raises(Refused, match="Another backup"):
         take(place, quiet, full_days=7)
+
+
+def test_another_one_is_waited_for_as_long_as_is_said(place: Place) -> None:
+    held = threading.Event()
+
+    def hold() -> None:
+        with taking.working(place):
+            held.set()
+            time.sleep(1)
+
+    other = threading.Thread(target=hold)
+    other.start()
+    assert held.wait(10)
+    with pytest.raises(Refused, match="Another backup"):
+        take(place, quiet, full_days=7, patience=0.2)
+    said: list[str] = []
+    assert take(place, quiet, full_days=7, patience=60, say_waiting=said.append).kind == "full"
+    assert said == ["Another backup or restore of this installation is running: waiting for it ..."]
+    other.join()
 
 
 def test_a_folder_that_cannot_be_made_is_named(place: Place, tmp_path: Path) -> None:

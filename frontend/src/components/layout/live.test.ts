@@ -13,7 +13,11 @@ class FakeStream {
   static get open(): FakeStream[] {
     return FakeStream.opened.filter(({ isClosed }) => !isClosed);
   }
+  static readonly CLOSED = 2;
   onmessage: Listener | null = null;
+  onopen: (() => void) | null = null;
+  onerror: (() => void) | null = null;
+  readyState = 0;
   isClosed = false;
   private readonly named = new Map<string, Listener>();
 
@@ -28,6 +32,16 @@ class FakeStream {
   }
   close() {
     this.isClosed = true;
+  }
+  /** The line is cut: the browser connects again. Refused: it does not. */
+  fail(isRefused: boolean) {
+    this.readyState = isRefused ? 2 : 0;
+    this.isClosed = isRefused;
+    this.onerror?.();
+  }
+  accept() {
+    this.readyState = 1;
+    this.onopen?.();
   }
   send(name: "ready" | "reset", lastEventId: string) {
     this.named.get(name)?.({ data: "{}", lastEventId });
@@ -304,6 +318,41 @@ test("a tab of another tenant has the stream begin anew, where the server says w
   stream().tell(5, OURS, "ba9876543210");
   await settle();
   expect(other.refresh).toHaveBeenCalledTimes(2);
+});
+
+test("a stream that the server refuses is asked for again, later each time, from where it was; one that was cut is the browser's", async () => {
+  const { end } = tab(id(5));
+  await settle();
+  stream().accept();
+  stream().tell(7);
+  stream().fail(false);
+  await pass(120_000);
+  expect(FakeStream.opened).toHaveLength(1);
+
+  stream().fail(true);
+  expect(FakeStream.open).toHaveLength(0);
+  await pass(2000);
+  expect(FakeStream.open).toHaveLength(1);
+  expect(stream().url).toContain(`after=${id(7)}`);
+  for (let refusals = 0; refusals < 8; refusals += 1) {
+    stream().fail(true);
+    await pass(60_000);
+    expect(FakeStream.open).toHaveLength(1);
+  }
+  stream().fail(true);
+  await pass(29_000); // at least half of a minute, by now
+  expect(FakeStream.open).toHaveLength(0);
+  await pass(31_000);
+  stream().accept();
+  stream().fail(true);
+  await pass(2000); // taken in between: soon again
+  expect(FakeStream.open).toHaveLength(1);
+
+  stream().fail(true);
+  const before = FakeStream.opened.length;
+  end();
+  await pass(120_000);
+  expect(FakeStream.opened).toHaveLength(before); // nobody is there to hear
 });
 
 test("a tab of the version before is heard, and is told nothing it would take for news", async () => {

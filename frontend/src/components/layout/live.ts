@@ -11,6 +11,8 @@ type Stream = { readonly answer: (hello: Hello) => void; readonly close: () => v
 const NAME = "oasys:live";
 const PAUSE_MS = 400;
 const AT_MOST_EVERY_MS = 2000;
+const AGAIN_MS = 2000;
+const AT_MOST_AGAIN_MS = 60_000;
 
 /**
  * Calls `refresh` when something of this company happened, wherever it was done: soon, but not more often than every two seconds, and not while
@@ -132,13 +134,16 @@ function lead(signal: AbortSignal, listen: () => Promise<void>): void {
 }
 
 /**
- * The stream from an id on; without one it begins where the log is. The browser connects again by itself, and says where it was.
- * Whoever asks is answered from what was told since.
+ * The stream from an id on; without one it begins where the log is. The browser connects again by itself where a line was cut, and says where
+ * it was; where the server refused, as while it starts, it gives up: then it is asked again here, each time after twice as long. Whoever asks
+ * is answered from what was told since.
  */
 function opened(from: string | null, say: (said: Said) => void, hear: (told: Told) => void): Stream {
   const told = new Map<string | null, string>(); // the last id of each company
   let base = from; // everything behind it was told, and is in the map
   let at = from;
+  let refused = 0; // times in a row
+  let again = 0;
   let source = open();
 
   function open(): EventSource {
@@ -148,6 +153,16 @@ function opened(from: string | null, say: (said: Said) => void, hear: (told: Tol
       at = id;
       told.set(company_id, id);
       tell({ kind, company_id, id });
+    };
+    opening.onopen = () => {
+      refused = 0;
+    };
+    opening.onerror = () => {
+      if (opening.readyState === EventSource.CLOSED) {
+        const pause = Math.min(AGAIN_MS * 2 ** refused, AT_MOST_AGAIN_MS);
+        refused += 1;
+        again = window.setTimeout(reopen, pause * (0.5 + Math.random() / 2)); // not all browsers at once
+      }
     };
     opening.addEventListener("ready", ({ lastEventId: id }) => {
       if (!base) {
@@ -166,6 +181,16 @@ function opened(from: string | null, say: (said: Said) => void, hear: (told: Tol
     return opening;
   }
 
+  function close() {
+    window.clearTimeout(again);
+    source.close();
+  }
+
+  function reopen() {
+    close();
+    source = open();
+  }
+
   function tell(one: Told) {
     say(one);
     hear(one);
@@ -176,8 +201,7 @@ function opened(from: string | null, say: (said: Said) => void, hear: (told: Tol
       return; // they ask again when it has begun
     }
     if (id && !isOf(id, base)) {
-      source.close(); // the session works in another tenant now: the server says so to a stream that begins
-      source = open();
+      reopen(); // the session works in another tenant now: the server says so to a stream that begins
       return;
     }
     const mine = told.get(of);
@@ -187,7 +211,7 @@ function opened(from: string | null, say: (said: Said) => void, hear: (told: Tol
   if (base) {
     say({ kind: "leads" });
   }
-  return { answer, close: () => source.close() };
+  return { answer, close };
 }
 
 const isHello = (said: Said): said is Hello => said.kind === "hello";

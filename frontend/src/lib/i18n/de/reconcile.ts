@@ -264,7 +264,7 @@ export default {
   pay_must_advance: "Wählen Sie Belege, oder sagen Sie, dass der Rest eine Anzahlung ist.",
   pay_look: "Sehen Sie zuerst die Bankverbindung an.",
   pay_short: "{amount} zu viel wird ausgeglichen",
-  pay_even: "Alles ist ausgeglichen",
+  pay_even: "Die ganze Zahlung ist zugeordnet",
   pay_over: "{amount} bleibt übrig",
   exclude_title: "Diesen Umsatz ausschließen?",
   exclude_text: "Sie ist dann keine Buchung der Bank: Sie bleibt mit ihrem Grund stehen und zählt nicht mehr.",

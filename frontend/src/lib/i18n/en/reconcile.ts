@@ -255,7 +255,7 @@ export default {
   pay_must_advance: "Choose documents, or say that the rest is an advance.",
   pay_look: "Look at the bank details first.",
   pay_short: "{amount} too much is settled",
-  pay_even: "All of it is settled",
+  pay_even: "The whole payment is allocated",
   pay_over: "{amount} is left over",
   exclude_title: "Exclude this line?",
   exclude_text: "It is then no booking of the bank: it stays with its reason, and counts no longer.",

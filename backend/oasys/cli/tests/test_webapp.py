@@ -11,11 +11,12 @@ from oasys.cli.state import Refused
 
 BUILD = """
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-mkdirSync(".next/standalone", { recursive: true });
+mkdirSync(".next/standalone/.next", { recursive: true });
 mkdirSync(".next/static/chunks", { recursive: true });
 const page = readFileSync("src/page.txt", "utf8");
 if (page.includes("broken")) { console.error("page.txt does not compile"); process.exit(1); }
 writeFileSync(".next/standalone/server.js", page);
+writeFileSync(".next/standalone/.next/build-manifest.json", JSON.stringify({ rootMainFiles: ["static/chunks/a.js"] }));
 writeFileSync(".next/static/chunks/a.js", "let a = 1;".repeat(500));
 writeFileSync(".next/static/chunks/large.js", "let a = 1;".repeat(6000));
 """
@@ -56,8 +57,13 @@ def test_it_is_made_once_and_again_where_something_changed(frontend: Path, monke
     large = webapp.statics() / "chunks" / "large.js"
     script = large.read_text()
     assert script.startswith("//# allFunctionsCalledOnLoad\nlet a")
-    webapp._run("static files", [str(webapp.node()), str(webapp.STATIC_FILES), str(webapp.statics())])
+    manifest = webapp.server().parent / ".next" / "build-manifest.json"
+    (begin,) = json.loads(manifest.read_text())["rootMainFiles"]
+    assert '"a.js"' in (webapp.statics().parent / begin).read_text()  # it asks for it when the page is painted
+    for what, tool, part in webapp.AFTER_BUILD:
+        webapp._run(what, [str(webapp.node()), str(tool), str(frontend / ".next" / part)])
     assert large.read_text() == script  # once
+    assert json.loads(manifest.read_text())["rootMainFiles"] == [begin]
     assert prepared() == []
     (frontend / "src" / "page.txt").write_text("two")
     assert prepared() == [build]

@@ -13,6 +13,7 @@ from oasys.core.tenancy import tenant
 from oasys.forecast import queries
 from oasys.forecast.rules import Flow, closing_balances, lowest, weeks_from
 from oasys.forecast.tests.outlook import TODAY, balances, cells, listed, move, rate, recurs, seen
+from oasys.ledger.services.years import open_fiscal_year
 from oasys.organisations.permissions import Permission
 from oasys.payment_runs.tests.desk import Desk
 from oasys.payments.tests.till import BANK, CASH, EXPENSE, PAYABLE, REVENUE, Till, day
@@ -31,6 +32,15 @@ def till(books: Books) -> Till:
 def gather(books: Books) -> None:
     with tenant(books.tenant_id):
         gather_open_items(company=books.company)
+
+
+def day_with_books(books: Books) -> date:
+    """Today, in a fiscal year, whichever year it is."""
+    today = datetime.now(UTC).date()
+    if today.year > TODAY.year:
+        with tenant(books.tenant_id):
+            open_fiscal_year(company=books.company, containing=today)
+    return today
 
 
 def test_weeks_begin_on_monday_and_the_first_is_the_rest_of_this_one():
@@ -256,7 +266,7 @@ def test_a_stranger_finds_no_forecast_and_a_member_without_the_right_none(till: 
 
 
 def test_the_api_answers_it_with_links_to_its_items(till: Till, api: Api, path: str):
-    today = datetime.now(UTC).date()
+    today = day_with_books(till.books)
     till.item("100.00", on=today, due=today + timedelta(days=7))
     till.item("11.00", on=today, due=today + timedelta(days=8))
     move(till.books, "10.00", on=today, account=BANK, against=REVENUE)
@@ -282,7 +292,7 @@ def test_what_cannot_be_is_refused_with_its_field(api: Api, path: str, query: st
 
 
 def test_files_hold_the_weeks_and_every_item_and_need_the_right(till: Till, api: Api, path: str):
-    today = datetime.now(UTC).date()
+    today = day_with_books(till.books)
     contact = make_contact(till.books, display_name="=Evil", is_customer=True)
     till.item("100.00", on=today, due=today, whose=contact)
     till.item("5.00", on=today, due=today + timedelta(days=7))

@@ -1,7 +1,7 @@
 """Numbers of documents: by series and year, without gaps; another pattern counts where no number was given; none comes twice."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, datetime, tzinfo
 from threading import Barrier
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oasys.core.tenancy import tenant
+from oasys.invoicing import series_api
 from oasys.invoicing.tests.desk import Desk, make_desk
+from oasys.ledger.api import chart
 from oasys.ledger.models import FiscalYear, Journal, NumberSeries
 from oasys.ledger.rules import give_same_numbers
 from oasys.ledger.services.years import open_fiscal_year
@@ -25,6 +27,19 @@ MAKE_SERIES = """
 insert into ledger_number_series (tenant_id, id, journal_id, fiscal_year_id, last_number, prefix)
 values (%s, uuidv7(), %s, %s, 0, %s)
 """
+
+
+@pytest.fixture(autouse=True)
+def in_2026(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The years that are listed begin with the one of today; the books are of 2026."""
+
+    class Then(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return datetime(2026, 6, 15, tzinfo=tz)
+
+    for module in (series_api, chart):
+        monkeypatch.setattr(module, "datetime", Then)
 
 
 @pytest.fixture

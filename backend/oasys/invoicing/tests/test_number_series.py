@@ -29,21 +29,18 @@ values (%s, uuidv7(), %s, %s, 0, %s)
 """
 
 
-@pytest.fixture(autouse=True)
-def in_2026(monkeypatch: pytest.MonkeyPatch) -> None:
+class Then(datetime):
     """The years that are listed begin with the one of today; the books are of 2026."""
 
-    class Then(datetime):
-        @classmethod
-        def now(cls, tz: tzinfo | None = None) -> datetime:
-            return datetime(2026, 6, 15, tzinfo=tz)
-
-    for module in (series_api, chart):
-        monkeypatch.setattr(module, "datetime", Then)
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> datetime:
+        return datetime(2026, 6, 15, tzinfo=tz)
 
 
 @pytest.fixture
-def desk() -> Desk:
+def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
+    for module in (series_api, chart):
+        monkeypatch.setattr(module, "datetime", Then)
     return make_desk("my")
 
 

@@ -146,7 +146,7 @@ test("three formats that overlap, a month by keys with a rule, a split, a transf
   // a foreign invoice, paid into the account of the company's currency
   await expect(chosen).toContainText("RHEINBLICK");
   await page.keyboard.press("d");
-  await expect(page.getByText("All of it is settled")).toBeVisible();
+  await expect(page.getByText("The whole payment is allocated")).toBeVisible();
   await page.keyboard.press("Control+Enter");
 
   await expect(chosen).toContainText("CASH DEPOSIT");

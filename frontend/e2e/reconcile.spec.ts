@@ -208,7 +208,7 @@ test("posted lines are found and matched, a difference is refused, and a documen
   await page.getByLabel("Contact").fill("Seri");
   await expect(page.getByRole("option", { name: /Seri Bayu/ })).toBeVisible();
   await page.keyboard.press("Enter");
-  await expect(page.getByText("All of it is settled")).toBeVisible();
+  await expect(page.getByText("The whole payment is allocated")).toBeVisible();
   await expect(page.getByText("MYR 650.00 stays open.")).toBeVisible();
   await lookAtPage("documents by hand");
   await page.keyboard.press("Control+Enter");
@@ -346,7 +346,7 @@ test("a payment in another currency settles an invoice at the desk, with what th
   await expect(panel.getByLabel("Currency")).toHaveValue("EUR");
   await panel.getByLabel("Amount, EUR").fill("100");
   await page.keyboard.press("Tab");
-  await expect(page.getByText("All of it is settled")).toBeVisible();
+  await expect(page.getByText("The whole payment is allocated")).toBeVisible();
   await page.keyboard.press("Control+Enter");
   await expect(page.getByRole("heading", { name: "Every line is matched" })).toBeVisible();
   await expect(panel).toBeHidden();

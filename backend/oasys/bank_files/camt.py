@@ -73,6 +73,7 @@ def _empty(element: _Element) -> None:
 class Entry:
     line: Line | None
     without_day: Line | None  # the statement's day is not known yet
+    has_minus: bool  # its amount has a sign of its own, which no version allows
 
 
 def _day(said: str) -> date | None:
@@ -137,7 +138,8 @@ def _entry(entry: _Element, record: str) -> Entry:
         is_reversal=is_reversal,
         parts=tuple(parts) if len(parts) > 1 else (),
     )
-    return Entry(line, None) if booked or valued else Entry(None, line)
+    has_minus = amount < 0
+    return Entry(line, None, has_minus) if booked or valued else Entry(None, line, has_minus)
 
 
 def _code(where: _Element | None) -> str:
@@ -249,7 +251,7 @@ def _statement(where: _Element, kind: Format, entries: list[Entry], made_on: dat
         continues=page.isdigit() and int(page[:9]) > 1,
         continued=is_last == "false",
     )
-    return _reversals(statement)
+    return _reversals(_minus(statement, [place for place, one in enumerate(entries) if one.has_minus]))
 
 
 def _last(where: _Element) -> str:
@@ -290,6 +292,18 @@ def _balances(where: _Element) -> tuple[Balance | None, Balance | None]:
     if closing is None and interim:
         closing = interim[-1]
     return opening, closing
+
+
+def _minus(statement: Statement, places: list[int]) -> Statement:
+    """With the indicator alone as the way of amounts below zero, where only so the balances tie: some banks write the way twice."""
+    lines = list(statement.lines)
+    twice = sum((lines[place].amount for place in places if lines[place].is_booked), Decimal(0)) * 2
+    if not twice or statement.difference != -twice:
+        return statement
+    for place in places:
+        lines[place] = replace(lines[place], amount=-lines[place].amount)
+    said = say("Amounts below zero were read by their indicator alone: only so the balances of the statement tie.")
+    return replace(statement, lines=tuple(lines)).noted(Note("minus_turned", said, statement.at))
 
 
 def _reversals(statement: Statement) -> Statement:

@@ -10,12 +10,24 @@ from dataclasses import dataclass, field
 
 from oasys.bank_files.csv_content import columns_without_names, is_of_ways
 from oasys.bank_files.csv_table import Row
-from oasys.bank_files.csv_words import IN, NO_NAME, OUT, PARTS, SIGNS, plain, roles_of
+from oasys.bank_files.csv_words import (
+    IN,
+    LETTERED,
+    LETTERED_SIGN,
+    NO_NAME,
+    OUT,
+    PARTS,
+    PENDING,
+    SIGNS,
+    plain,
+    roles_of,
+)
 from oasys.bank_files.dates import ORDERS, read_day
 from oasys.bank_files.values import currency_of, decimal_marks, figure
 from oasys.currencies.rules import iso_currency
 
 TIME = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?: ?[AP]M)?", re.IGNORECASE)
+CODE = re.compile(r"(?<![^\W\d_])[A-Z]{3}(?![^\W\d_])")
 MOST_BEFORE = 40  # rows that may stand before the heading
 LEAST_ACCOUNTS = 5  # from as many on, a number that differs in half of the rows is the other side's
 
@@ -127,7 +139,8 @@ class _Columns:
 
     def _is_day_column(self, column: int) -> bool:
         cells = [row.cells[column] for row in self.below if column < len(row.cells) and row.cells[column]]
-        return bool(cells) and is_day(cells[0]) and sum(map(is_day, cells)) * 2 >= len(cells)
+        first = next((cell for cell in cells if plain(cell) not in PENDING), "")
+        return is_day(first) and sum(map(is_day, cells)) * 2 >= len(cells)
 
     def _give_up_what_is_none(self) -> None:
         checks: tuple[tuple[str, Callable[[str], bool]], ...] = (
@@ -224,16 +237,23 @@ class _Columns:
             del self.columns["balance"]
 
     def _currency(self) -> str:
-        """As the heading of the amounts says it, or a sign beside all of them that is of one currency alone."""
+        """As the heading of the amounts says it, else that of the balance, or a sign beside all of them that is of one currency alone."""
         money = [one for role in ("amount", "debit", "credit") for one in self.columns.get(role, ())]
-        named = next((self.currencies[one] for one in money if one in self.currencies), "")
+        headed = [*money, *self.columns.get("balance", ())]
+        named = next((self.currencies[one] for one in headed if one in self.currencies), "")
         signs = {_sign_of(self.heading.cells[one]) for one in money} - {""}
-        signs = signs or {_sign_of(cell) for one in money for cell in self._cells(one)}
+        signs = signs or {_sign_of(cell) or _code_of(cell) for one in money for cell in self._cells(one)}
         return named or (next(iter(signs)) if len(signs) == 1 else "")
 
 
 def _sign_of(text: str) -> str:
-    return next((code for sign, code in SIGNS.items() if sign in text), "")
+    found = LETTERED_SIGN.search(text)
+    return LETTERED[found[0]] if found else next((code for sign, code in SIGNS.items() if sign in text), "")
+
+
+def _code_of(cell: str) -> str:
+    found = CODE.search(cell)
+    return found[0] if found and iso_currency(found[0]) else ""
 
 
 def _mostly(check: Callable[[str], bool], cells: Sequence[str]) -> bool:

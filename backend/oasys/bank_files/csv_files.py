@@ -52,9 +52,10 @@ def read(
     count = 0
     for one in transactions(text, mapping, notes):
         if isinstance(one, Row):
-            before = before or next(
-                (iban for cell in one.cells for part in (cell, cell.rpartition(":")[2]) if (iban := iban_of(part))), ""
-            )
+            said = (
+                part.strip('="') for cell in one.cells for part in (cell, cell.rpartition(":")[2])
+            )  # ="x" is text to Excel
+            before = before or next((iban for part in said if (iban := iban_of(part))), "")
             continue
         count += 1
         refuse_more_lines(count)

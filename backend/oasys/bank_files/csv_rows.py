@@ -44,6 +44,7 @@ def transactions(text: str, mapping: BankCsvMapping, notes: list[Note]) -> Itera
     held: Read | None = None  # what the rows behind it may go on with
     is_near = False
     continued: list[int] = []
+    without_day: list[int] = []
     width = len(mapping.heading)
     status, fee = _called(mapping, STATUS), _called(mapping, FEES)
     is_headed = not mapping.heading_line
@@ -66,8 +67,13 @@ def transactions(text: str, mapping: BankCsvMapping, notes: list[Note]) -> Itera
             continued.append(row.at)
             continue
         is_booked = on is not None
-        if on is None and _is_announced(row, mapping, status):
+        is_open = mapping.booked < len(row.cells) and plain(row.cells[mapping.booked]) in PENDING
+        if on is None and (is_open or _is_announced(row, mapping, status)):
             on = next((day for cell in row.cells if (day := read_day(cell, mapping.date_order))), None)
+        if on is None and is_open:
+            without_day.append(row.at)
+            is_near = False
+            continue
         if on is None:
             odd.append(row)
             continue
@@ -90,6 +96,9 @@ def transactions(text: str, mapping: BankCsvMapping, notes: list[Note]) -> Itera
             "{count} rows have neither a day nor an amount: each goes on with the one before.", count=len(continued)
         )
         notes.append(Note("goes_on", said, continued[0]))
+    if without_day:
+        said = say("{count} transactions are pending and were left out.", count=len(without_day))
+        notes.append(Note("pending", said, without_day[0]))
     if not is_headed:
         raise NotRecognised(
             say("The file has no line {line}, where the mapping has its heading.", line=mapping.heading_line)

@@ -144,6 +144,7 @@ FEES = {"fee", "fees", "gebuhr", "gebuhren", "commission", "commissione", "comis
 # what STATUS says of a row that the bank has not booked, or not for good
 PENDING = {
     "pending", "vorgemerkt", "umsatz vorgemerkt", "vorgemerkter umsatz", "vormerkung", "reserviert", "reserved", "authorised", "authorized",
+    "offen", "nicht gebucht", "noch nicht gebucht", "in bearbeitung", "processing",
     "reverted", "declined", "failed", "cancelled", "canceled", "abgelehnt", "pendiente", "in attesa", "en attente", "en cours",
     "non contabilizzato", "in behandeling", "oczekujaca", "odrzucona", "reservado", "pendente",
 }  # fmt: skip
@@ -160,6 +161,12 @@ SIGNS = {
     "zł": "PLN",
     "Kč": "CZK",
 }
+# the same of letters, which stand alone: "RM" in "FIRM" is none
+LETTERED = {
+    "RM": "MYR", "Rp": "IDR", "SFr": "CHF", "R$": "BRL", "US$": "USD", "HK$": "HKD", "S$": "SGD", "A$": "AUD", "AU$": "AUD", "CA$": "CAD",
+    "NZ$": "NZD", "NT$": "TWD", "MX$": "MXN",
+}  # fmt: skip
+LETTERED_SIGN = re.compile(r"(?<![^\W\d_])(?:" + "|".join(map(re.escape, LETTERED)) + r")(?![^\W\d_])")
 MANY = ("text",)  # several columns may have this role
 NUMBERED = re.compile(r" ?\d{1,2}$")
 CURRENCY_BEHIND = re.compile(r"(?: in)? ([a-z]{3})$")
@@ -194,7 +201,7 @@ def roles_of(headings: list[str]) -> tuple[dict[str, list[int]], dict[int, str]]
             if rank is not None:
                 found.setdefault(role, []).append((rank, column))
                 behind = CURRENCY_BEHIND.search(name)
-                if behind and name not in words and iso_currency(behind[1].upper()):
+                if behind and iso_currency(behind[1].upper()):
                     currencies[column] = behind[1].upper()
         if role in found:
             found[role].sort()

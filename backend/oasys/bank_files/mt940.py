@@ -24,8 +24,8 @@ BLOCK = re.compile(r"\{[1235]:(?:[^{}]|\{[^{}]{0,200}\}){0,300}\}|\{4:")
 END = re.compile(r"-\}?[\x01-\x1f\s]*(?:\{5:.*)?", re.DOTALL)
 BALANCE = re.compile(r"\s*(?P<mark>[CD])(?P<day>\d{6})(?P<currency>[A-Z]{3})\s*(?P<amount>[\d.,]{1,40})")
 ENTRY = re.compile(
-    r"\s*(?P<day>\d{6})\s?(?P<entry>\d{4})?\s*(?P<mark>[RE]?[CD])(?P<funds>[A-Z])?(?P<amount>[\d.,]{0,40})"
-    r"(?P<kind>[A-Z][A-Z0-9 ]{3})?(?P<rest>.*)",
+    r"\s*(?P<day>\d{6})\s?(?P<entry>\d{4})?\s*(?P<mark>[RE]?[CD])(?P<funds>[A-Z])? {0,15}(?P<amount>[\d.,]{0,40})"
+    r" {0,15}(?P<kind>[A-Z][A-Z0-9 ]{3})?(?P<rest>.*)",
     re.DOTALL,
 )
 FLOOR = re.compile(r"\s*(?P<currency>[A-Z]{3})")

@@ -134,8 +134,10 @@ class _Reader:
         return marks[0] if len(marks) == 1 else ""
 
     def _amount(self, text: str, place: int, tag: str) -> Decimal:
-        mark = self.mark or ("," if "," in text else ".")
-        amount = figure(text, mark)
+        own = "," if "," in text else "."
+        amount = figure(text, self.mark or own)
+        if amount is None and self.mark:  # some banks write balances with groups, and the rest as OFX has it
+            amount = figure(text, own)
         if amount is None:
             line = self.lines.at(place)
             raise Damaged(

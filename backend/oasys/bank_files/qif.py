@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 
 from oasys.bank_files.dates import fitting_orders, read_day
 from oasys.bank_files.errors import CutOff, Damaged, NoStatement, Unclear
@@ -20,6 +21,8 @@ from oasys.core.words import say
 DETECTED = re.compile(r"\s{0,40}!(?:Type|Account|Option|Clear)\b", re.IGNORECASE)
 HEADER = re.compile(r"!(type\s*:|account|option\s*:|clear\s*:)\s*(.*)", re.IGNORECASE)
 STATEMENTS = {"bank", "cash", "ccard", "oth a", "oth l"}
+LETTERS = frozenset("DTUCNPMALFSE$%")  # of a record of a bank
+LONGEST_RECORD = 200
 OPENING = re.compile(r"opening balance", re.IGNORECASE)
 
 
@@ -44,7 +47,24 @@ class List:
 
 
 def is_qif(text: str) -> bool:
-    return DETECTED.match(text) is not None
+    return DETECTED.match(text) is not None or _begins_with_a_record(text)
+
+
+def _begins_with_a_record(text: str) -> bool:
+    """Some banks leave the heading out: a first record with a day and an amount, ended by a line that is ^ alone."""
+    letters: set[str] = set()
+    for line in islice(split_lines(text[:20_000]), LONGEST_RECORD):
+        bare = line.strip()
+        if bare == "^":
+            return {"D"} < letters
+        if bare and bare[0] not in LETTERS:
+            return False
+        if bare[:1] == "D" and not fitting_orders([bare[1:]]):
+            return False
+        if bare[:1] in ("T", "U") and not decimal_marks([bare[1:]]):
+            return False
+        letters.update(bare[:1] if bare[:1] in ("D", "T", "U") else "")
+    return False
 
 
 def read(
@@ -68,6 +88,10 @@ def _lists(text: str) -> tuple[list[List], list[Note]]:
     record: Record | None = None
     into: List | None = None
     kind, account, count, at = "", "", 0, 0
+    if DETECTED.match(text) is None:
+        kind, into = "bank", List("", 1)
+        found.append(into)
+        notes.append(Note("no_heading", say("The QIF file has no heading (!Type): it was read as one of a bank."), 1))
     for at, line in enumerate(split_lines(text), 1):
         bare = line.strip("\r\n\x1a")
         if not bare.strip():

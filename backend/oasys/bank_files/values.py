@@ -20,9 +20,9 @@ GROUPED = {
     ",": re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d*)?"),
 }
 UNGROUPED = {".": re.compile(r"\d+(?:\.\d*)?|\.\d+"), ",": re.compile(r"\d+(?:,\d*)?|,\d+")}
-MONEY_SIGNS = re.compile(
-    r"^(?:[A-Z]{3}|RM|Rs\.?|R\$|Fr\.?|[$€£¥₹₩₽฿₫₪₺₱]){0,1}(.*?)(?:[A-Z]{3}|[$€£¥₹₩₽฿₫₪₺₱])?$", re.DOTALL
-)
+# in capitals; a point behind an abbreviation is its own, not that of the decimals: "SFr. 5" are five francs
+SIGN = r"(?:(?:RS|S?FR|KR|RP|LEI)(?:\.|(?![A-Z]))|RM|KČ|ZŁ|[A-Z]{0,2}\$|[A-Z]{3}|[€£¥₹₩₽฿₫₪₺₱])"
+MONEY_SIGNS = re.compile(rf"^{SIGN}?(.*?){SIGN}?$", re.DOTALL)
 LONGEST = 60
 
 

@@ -202,6 +202,7 @@ class SuspenseOut(Schema):
     currency: str = Field(description="The account's currency.")
     counterparty_name: str = Field(description="Who it was with.")
     text: str = Field(description="What was written with it.")
+    description: str = Field(description="The entry's description: what is known of it, else what the bank wrote.")
     made_by: str = Field(description="Who put it there.")
 
 

@@ -55,17 +55,21 @@ left join banking_match x on x.tenant_id = l.tenant_id and x.id = m.match_id
 where l.tenant_id = %(tenant)s and l.company_id = %(company)s {{where}}
 order by l.booked_on {{way}}, l.id {{way}} limit %(limit)s
 """  # noqa: S608  this module's own words
+# The statement before is the one that reaches furthest of those that begin earlier: one that lies inside it is none.
 STATEMENTS = """
+with kept as (
+  select s.*, max(to_on) over (order by from_on, to_on, id rows between unbounded preceding and 1 preceding) as before_to_on
+  from banking_statement s where tenant_id = %(tenant)s and book_id = %(book)s and not is_withdrawn)
 select s.id, s.number, s.from_on, s.to_on, s.opening, s.closing, s.line_count, s.total, s.difference, s.notes, s.taken_from_id as import_id,
-       i.format, i.file_name, p.to_on as before_to_on, p.closing as before_closing
-from banking_statement s
+       i.format, i.file_name, s.before_to_on, p.closing as before_closing
+from kept s
 join banking_import i on i.tenant_id = s.tenant_id and i.id = s.taken_from_id
 left join lateral (
-  select to_on, closing from banking_statement w
-  where w.tenant_id = s.tenant_id and w.book_id = s.book_id and not w.is_withdrawn and w.id <> s.id
-    and (w.to_on < s.to_on or w.to_on = s.to_on and w.id < s.id)
-  order by w.to_on desc, w.id desc limit 1) p on true
-where s.tenant_id = %(tenant)s and s.book_id = %(book)s and not s.is_withdrawn {where}
+  select closing from banking_statement w
+  where w.tenant_id = s.tenant_id and w.book_id = s.book_id and not w.is_withdrawn and w.to_on = s.before_to_on
+    and (w.from_on, w.to_on, w.id) < (s.from_on, s.to_on, s.id)
+  order by w.closing is null, w.id desc limit 1) p on true
+where true {where}
 order by s.to_on desc, s.id desc limit %(limit)s
 """
 BOOK_LINE = """
@@ -118,12 +122,13 @@ from days d left join bank using (day) left join books using (day) order by 1
 """
 SUSPENSE = """
 select m.id as match_id, m.version, m.made_at, u.email as made_by, l.id as line_id, b.account_id, l.booked_on, l.amount, b.currency,
-       l.counterparty_name, l.text, %(today)s::date - l.booked_on as age_days
+       l.counterparty_name, l.text, %(today)s::date - l.booked_on as age_days, coalesce(e.description, '') as description
 from banking_match m
 join banking_matched_line q on q.tenant_id = m.tenant_id and q.match_id = m.id and q.is_live
 join banking_line l on l.tenant_id = m.tenant_id and l.id = q.line_id
 join banking_book b on b.tenant_id = l.tenant_id and b.id = l.book_id
 join identity_user u on u.id = m.made_by_id
+left join ledger_journal_entry e on e.tenant_id = m.tenant_id and e.id = (m.made -> 0 ->> 'id')::uuid
 where m.tenant_id = %(tenant)s and m.company_id = %(company)s and m.kind = 'suspense' and m.state = 'live'
 order by l.booked_on, m.id limit %(limit)s
 """

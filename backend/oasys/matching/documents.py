@@ -10,7 +10,7 @@ from oasys.core.words import marked
 from oasys.matching.facts import BankLine, Difference, Kind, OpenDocument, Part, Proposal, score_of
 from oasys.matching.pool import MOST_ALIKE, LineText, Pool
 from oasys.matching.reasons import Case
-from oasys.matching.references import Found
+from oasys.matching.references import Found, number_of
 from oasys.matching.sums import Sum, sum_of
 from oasys.matching.weights import (
     BEFORE_ISSUE,
@@ -193,7 +193,7 @@ class _Search:
         found = [self.named[one.line_id][1] if one.line_id in self.named else Found.NO for one in chosen]
         least = min(found)
         if len(chosen) == 1:
-            case.number(DOCUMENT_NUMBER, least, chosen[0].number)
+            case.number(DOCUMENT_NUMBER, least, self._said(chosen[0], least))
         elif least:
             case.add(
                 DOCUMENT_NUMBER[least], "numbers", marked("All {count} numbers stand in the text."), count=len(chosen)
@@ -206,6 +206,12 @@ class _Search:
             case.add(OTHER_NAMED, "other_named", marked("The text names another document."))
         elif not least and self.text.numbers.places:
             case.add(0, "not_named", marked("Its number is not in the text."), is_for=False)
+
+    def _said(self, one: OpenDocument, sure: Found) -> str:
+        """The number that stands in the text: the document's own, or the other side's."""
+        numbers = ((text, number_of(text)) for text in (one.number, one.their_reference))
+        found = (text for text, number in numbers if number and self.text.numbers.find(number) is sure)
+        return next(found, one.number)
 
     def _days(self, case: Case, chosen: Sequence[OpenDocument]) -> None:
         before = (min(one.issued_on for one in chosen) - self.line.booked_on).days

@@ -235,3 +235,46 @@ def test_a_text_goes_on_in_rows_of_its_own_and_the_foot_does_not() -> None:
 def test_a_sign_beside_amounts_is_their_currency_where_it_is_of_one_alone() -> None:
     text = "Date,Amount,Memo\n2026-03-31,{}5.00,x\n"
     assert [only(text.format(sign)).currency for sign in ("€", "£", "$")] == ["EUR", "GBP", ""]
+
+
+@pytest.mark.parametrize(
+    ("cell", "amount", "currency"),
+    [
+        ("RM 1.50", "1.50", "MYR"), ("-RM1.50", "-1.50", "MYR"), ("R$ 1.50", "1.50", "BRL"), ("US$1.50", "1.50", "USD"),
+        ("S$1.50", "1.50", "SGD"), ("SFr. 100.00", "100.00", "CHF"), ("Fr. 1.50", "1.50", ""), ("Rs. 1.50", "1.50", ""),
+        ("1.50 kr", "1.50", ""),
+        ("1.50 zł", "1.50", "PLN"),
+        ("1.50 SEK", "1.50", "SEK"), ("RSD 1.50", "1.50", "RSD"), ("KRW 15", "15", "KRW"),
+    ],
+)  # fmt: skip
+def test_signs_of_letters_beside_amounts(cell: str, amount: str, currency: str) -> None:
+    statement = only(f"Date;Memo;Amount\n2026-03-31;x;{cell}\n")
+    assert (str(statement.lines[0].amount), statement.currency) == (amount, currency)
+
+
+def test_the_heading_names_the_currency_of_what_it_heads() -> None:
+    text = "Datum;Text;{};{}\n31.03.2026;x;-5,00;95,00\n"
+    for amount, balance in (("Bedrag (EUR)", "Saldo"), ("Betrag", "Saldo EUR"), ("Betrag in EUR", "Saldo")):
+        assert only(text.format(amount, balance)).currency == "EUR"
+    assert only(text.format("Amount (RM)", "Balance (RM)")).currency == "MYR"
+    assert only(text.format("Amount confirmed", "Balance")).currency == ""
+
+
+def test_what_is_announced_instead_of_a_day_is_told_and_not_taken_for_the_heading() -> None:
+    """As comdirect writes it: "offen" where the day stands, above the rows that are booked."""
+    head, rows = BANKS["comdirect"].split('"Umsatz in EUR";\n')
+    open_row = '"offen";"{}";"Karte";"Shop";"-3,00";\n'
+    without = only(head + '"Umsatz in EUR";\n' + open_row.format("--") + rows)
+    assert [str(line.amount) for line in without.lines] == ["-800.00", "1000.00"]
+    assert ("pending" in {note.code for note in without.notes}, without.currency) == (True, "EUR")
+    valued = only(head + '"Umsatz in EUR";\n' + open_row.format("01.04.2026") + rows)
+    assert [(str(line.amount), line.is_booked) for line in valued.lines] == [
+        ("-3.00", False),
+        ("-800.00", True),
+        ("1000.00", True),
+    ]
+
+
+def test_the_own_account_as_text_for_a_spreadsheet() -> None:
+    before = 'Konto:;="CH9300762011623852957"\nWährung:;="CHF"\n\n'
+    assert only(before + "Datum;Text;Betrag\n31.03.2026;x;-5,00\n").account == "CH9300762011623852957"

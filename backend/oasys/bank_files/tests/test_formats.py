@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from oasys.bank_files.errors import BankFileRefused, CutOff, Damaged, NoStatement, TooLarge, Unclear
+from oasys.bank_files.errors import BankFileRefused, CutOff, Damaged, NoStatement, NotRecognised, TooLarge, Unclear
 from oasys.bank_files.model import Format, Line, Statement
 from oasys.bank_files.reading import read
 from oasys.bank_files.tests import samples
@@ -169,6 +169,32 @@ def test_qif_lists_that_are_no_statement_are_named() -> None:
     assert isinstance(refusal("!Type:Cat\nNFood\nE\n^\n"), NoStatement)
 
 
+def test_a_qif_without_its_heading_is_one_of_a_bank() -> None:
+    statement = only("D3/31/2026\nT-40.50\nPShop\n^\nD3/30/2026\nT0.00\n^\n")
+    assert (statement.format, amounts(statement), "no_heading" in codes(statement)) == (
+        Format.QIF,
+        ["-40.50", "0.00"],
+        True,
+    )
+    assert isinstance(refusal("D3/31/2026\nT-40.50\n^\nD3/30/2026\nPPay"), CutOff)
+    for text in ("D3/31/2026\nPShop\n^\n", "Dx\nT1\n^\n", "D3/31/2026\nT-40.50\nQ1\n^\n", "Date\n^\n"):
+        assert isinstance(refusal(text), NotRecognised)
+
+
+def test_ofx_whose_balance_alone_has_groups() -> None:
+    text = samples.OFX.replace("1149.50", "1.149,50").replace("1190,00", "1190.00")
+    statement = only(text)
+    assert (amounts(statement), statement.closing and str(statement.closing.amount)) == (
+        ["1190.00", "-40.50"],
+        "1149.50",
+    )
+
+
+def test_mt940_with_spaces_around_the_amount() -> None:
+    statement = only(samples.MT940.replace("C1190,00NTRF", "C      1190,00 NTRF"))
+    assert (amounts(statement), statement.lines[0].type_code) == (["1190.00", "-40.50"], "NTRF 166")
+
+
 def test_mt940_with_german_and_slashed_details() -> None:
     statement = only(samples.MT940)
     first, second = statement.lines
@@ -298,6 +324,14 @@ def test_a_reversal_has_the_sign_that_makes_the_balances_tie() -> None:
     assert "reversals_turned" in codes(turned)
     neither = only(camt(balance("OPBD", "5.00"), balance("CLBD", "9.00"), entry("1.00", "CRDT", reversal=True)))
     assert (amounts(neither), neither.difference) == (["1.00"], 3)
+
+
+def test_an_amount_below_zero_has_the_way_that_makes_the_balances_tie() -> None:
+    below = entry("5.00", "DBIT").replace(">5.00<", ">-5.00<")
+    twice = only(camt(balance("OPBD", "10.00") + balance("CLBD", "5.00") + below))
+    assert (amounts(twice), twice.difference, "minus_turned" in codes(twice)) == (["-5.00"], 0, True)
+    once = only(camt(balance("OPBD", "10.00") + balance("CLBD", "15.00") + below))
+    assert (amounts(once), once.difference, "minus_turned" in codes(once)) == (["5.00"], 0, False)
 
 
 def test_an_entry_of_several_payments_has_parts() -> None:

@@ -109,7 +109,7 @@ def read_balances(
     if first > last or (last - first).days > LONGEST_PICTURE:
         message = say("Ask for 1 to {days} days.", days=LONGEST_PICTURE)
         raise Invalid(message, errors=[FieldError("/from_date", "core.out_of_range", message)])
-    book = books.found_book(company=company_of(company_id), account_id=account_id)
+    book = books.begun_book(company=company_of(company_id), account_id=account_id)
     if book is None:
         return []
     step = max((last - first).days // 40, 1)
@@ -136,14 +136,17 @@ def list_lines(
     after: After = None,
 ) -> Any:
     """What the bank booked, by day. Without `state` all of it, withdrawn lines too."""
+    company = company_of(company_id)
     found = queries.bank_lines(
-        company=company_of(company_id),
+        company=company,
         account_id=account_id,
         where=LineFilter(state, from_date, to_date, import_id, q),
         limit=limit,
         after=_after(after),
         newest=newest,
     )
+    if not found:
+        books.begun_book(company=company, account_id=account_id)
     rows, cursor = page(found, limit=limit, key=lambda row: (row["booked_on"], row["id"]))
     return {"items": rows, "next": cursor}
 
@@ -158,7 +161,7 @@ def list_statements(
     request: HttpRequest, company_id: UUID, account_id: UUID, limit: Limit = DEFAULT_LIMIT, after: After = None
 ) -> Any:
     """Statements as the bank sent them, the latest first: whether each proves itself, and what is missing before it."""
-    book = books.found_book(company=company_of(company_id), account_id=account_id)
+    book = books.begun_book(company=company_of(company_id), account_id=account_id)
     found = queries.statements(book=book, limit=limit, after=_after(after)) if book else []
     rows, cursor = page(found, limit=limit, key=lambda row: (row["to_on"], row["id"]))
     return {"items": rows, "next": cursor}
@@ -181,7 +184,7 @@ def list_free(
     after: After = None,
 ) -> Any:
     """Posted lines on the account that no line of the bank is matched with, the latest first."""
-    book = books.found_book(company=company_of(company_id), account_id=account_id)
+    book = books.begun_book(company=company_of(company_id), account_id=account_id)
     found = (
         queries.free_book_lines(book=book, amount=amount, words=q, through=to_date, limit=limit, after=_after(after))
         if book

@@ -33,7 +33,7 @@ RECONCILIATION = COMPANY + "/reconciliations/{uuid:reconciliation_id}"
 )
 def list_reconciliations(request: HttpRequest, company_id: UUID, account_id: UUID) -> Any:
     """Every reconciliation of an account, the latest first; undone ones among them."""
-    book = books.found_book(company=company_of(company_id), account_id=account_id)
+    book = books.begun_book(company=company_of(company_id), account_id=account_id)
     return {"items": queries.reconciliations(book=book) if book else []}
 
 

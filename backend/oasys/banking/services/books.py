@@ -43,6 +43,14 @@ def found_book(*, company: Company, account_id: UUID) -> BankBook | None:
     return BankBook.objects.filter(company=company, account_id=account_id).first()
 
 
+def begun_book(*, company: Company, account_id: UUID) -> BankBook | None:
+    """The book of an account of the chart, None before its first statement. Raises NotFound."""
+    found = found_book(company=company, account_id=account_id)
+    if found is None and not Account.objects.filter(company=company, id=account_id).exists():
+        raise NotFound(say("There is no such account."))
+    return found
+
+
 def book_of(*, company: Company, account_id: UUID) -> BankBook:
     """The book of an account of the chart. Raises NotFound, NoBankBook."""
     found = BankBook.objects.filter(company=company, account_id=account_id).select_related("account").first()

@@ -148,9 +148,9 @@ def journal_code_of(book: BankBook) -> str | None:
 
 def title_of(line: BankLine) -> str:
     """What an entry for the line is called: what the bank wrote."""
-    return short(
-        " ".join(" ".join(one for one in (line.counterparty_name, line.text) if one).split()) or line.type_code
-    )
+    name, text = (" ".join(one.split()) for one in (line.counterparty_name, line.text))
+    is_said = name.casefold() in text.casefold()  # some banks write the name into both
+    return short((text if is_said else f"{name} {text}".strip()) or line.type_code)
 
 
 def short(text: str) -> str:

@@ -113,6 +113,22 @@ def test_an_account_begins_before_its_first_file(books: Books, api: Api, path: s
     assert (late.status_code, late.json()["code"]) == (412, "core.stale_version")
 
 
+def test_what_lies_inside_a_longer_statement_opens_no_gap_and_hides_none(books: Books, api: Api, path: str) -> None:
+    desk = BankDesk(books)
+
+    def gaps() -> dict[str, tuple[str, int]]:
+        items = api.get(f"{path}/bank-books/{desk.account_id}/statements").json()["items"]
+        return {one["number"]: (one["gap"]["after"], one["gap"]["days"]) for one in items if one["gap"]}
+
+    desk.bring(statement([(day(3, 1), "1.00", "one"), (day(3, 4), "1.00", "two")], number="first"))
+    desk.bring(statement([(day(3, 5), "1.00", "three"), (day(3, 20), "1.00", "six")], opening="2.00", number="long"))
+    desk.bring(statement([(day(3, 10), "1.00", "four"), (day(3, 12), "1.00", "five")], opening="3.00", number="in"))
+    assert gaps() == {}
+    desk.bring(statement([(day(4, 1), "1.00", "seven"), (day(4, 20), "1.00", "ten")], opening="9.00", number="april"))
+    desk.bring(statement([(day(4, 9), "1.00", "eight"), (day(4, 10), "1.00", "nine")], opening="9.00", number="in 2"))
+    assert gaps() == {"april": (f"{day(3, 20)}", 11)}
+
+
 def test_suspense_is_listed_with_its_age_until_it_is_undone(books: Books, api: Api, path: str) -> None:
     desk = BankDesk(books)
     desk.bring(statement([SALE]))
@@ -131,8 +147,16 @@ def test_suspense_is_listed_with_its_age_until_it_is_undone(books: Books, api: A
     (item,) = api.get(f"{path}/suspense").json()["items"]
     assert item["amount"] == "119.00"
     assert item["age_days"] > 0
+    assert item["description"] == "from whom?"
     api.post(f"{path}/bank-matches/{match.json()['id']}/undo", {}, If_Match='"v1"')
     assert api.get(f"{path}/suspense").json()["items"] == []
+
+
+def test_an_account_that_is_none_is_not_taken_for_one_without_statements(books: Books, api: Api, path: str) -> None:
+    own, elsewhere = BankDesk(books).account_id, BankDesk(make_books()).account_id
+    for part in ("lines", "statements", "free", "balances", "reconciliations"):
+        assert api.get(f"{path}/bank-books/{own}/{part}").status_code == 200
+        assert api.get(f"{path}/bank-books/{elsewhere}/{part}").json()["code"] == "core.not_found"
 
 
 def test_strangers_and_those_who_may_not_are_refused(books: Books, api: Api, path: str) -> None:

@@ -47,6 +47,11 @@ def test_two_invoices_named_in_a_list_are_near_certain():
     assert {"other_party", "other_named"} <= codes(second)
 
 
+def test_the_number_that_is_named_is_the_one_in_the_text():
+    (found,) = of_documents(line("100.00", "IBG SR-991"), document("PJ-2026-000001", their_reference="SR-991"))
+    assert "Number SR-991 stands in the text." in [reason.message for reason in found.reasons]
+
+
 def test_reasons_are_said_in_the_language_of_who_reads():
     (found,) = of_documents(line("100.00", "INV-2026-0042", day=2), document("INV-2026-0042"))
     assert [reason.message for reason in found.reasons] == [

@@ -9,7 +9,9 @@ import { pageKeys } from "./keys";
 /** What `?` shows: the keys of everywhere and of this page. */
 export default function KeyList({ places, onClose }: { places: readonly JumpPlace[]; onClose: () => void }) {
   const say = useSay();
-  const here = pageKeys().filter(({ does }) => does);
+  const keys = pageKeys();
+  // The newest use of a key wins, also over what it does everywhere.
+  const here = keys.filter((one) => one.does && keys.find(({ key }) => key === one.key) === one);
   return (
     <Dialog open title={say("shell.keys")} onClose={onClose}>
       <dl className="keylist">
@@ -28,7 +30,7 @@ export default function KeyList({ places, onClose }: { places: readonly JumpPlac
         ))}
         <dt className="g">{say("shell.keys_general")}</dt>
         <Row does={say("shell.key_find")} keys={["Ctrl K"]} />
-        <Row does={say("shell.key_new")} keys={["N"]} />
+        {keys.every(({ key }) => key !== "n") && <Row does={say("shell.key_new")} keys={["N"]} />}
         {places.map(({ name, letter }) => letter && <Row key={name} does={name} keys={["G", letter.toUpperCase()]} />)}
         <Row does={say("shell.key_help")} keys={["?"]} />
       </dl>

@@ -10,6 +10,14 @@ export type Ages = {
   readonly count: number;
 };
 
+type Noted = { readonly counterparty_name: string; readonly text: string; readonly description: string };
+
+/** Whether nobody wrote what is known of it: what is posted is called as the bank called it then. */
+export function isSaidByBank({ counterparty_name, text, description }: Noted): boolean {
+  const said = `${counterparty_name} ${text}`.split(/\s+/).filter(Boolean).join(" ");
+  return said.includes(description);
+}
+
 export function bucketOf(days: number): Bucket {
   return BUCKETS.findLast((from) => days >= from) ?? 0;
 }

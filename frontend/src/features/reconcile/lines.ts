@@ -1,4 +1,5 @@
 import type { components } from "@/lib/api/schema";
+import { titleOf as nameAndText } from "@/lib/bank/title";
 
 export type Line = components["schemas"]["BankLineOut"];
 export type Page = components["schemas"]["BankLinePage"];
@@ -103,11 +104,6 @@ export function skipped(open: readonly Line[], at: string | null): string | null
 }
 
 /** What the bank wrote, in one line: with whom, and the text. */
-export function titleOf({ counterparty_name, text, bank_reference, type_code }: Line): string {
-  const name = counterparty_name.trim();
-  const words = text.trim();
-  if (name && words && !words.toLowerCase().includes(name.toLowerCase())) {
-    return `${name} · ${words}`;
-  }
-  return words || name || bank_reference || type_code;
+export function titleOf(line: Line): string {
+  return nameAndText(line) || line.bank_reference || line.type_code;
 }

@@ -33197,6 +33197,11 @@ export interface components {
              */
             currency: string;
             /**
+             * Description
+             * @description The entry's description: what is known of it, else what the bank wrote.
+             */
+            description: string;
+            /**
              * Line Id
              * Format: uuid
              * @description The line.

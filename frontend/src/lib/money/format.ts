@@ -66,12 +66,16 @@ export function formatShort(amount: string, region: string): string {
 
 /** An amount in a unit of its own: USD 246,091.20, with at least the decimals that the currency has. */
 export function formatInUnit(amount: string, unit: string, region: string): string {
+  return `${unit}\u00a0${formatMoney(padded(amount, unit), region)}`;
+}
+
+/** An amount with at least the decimals that its currency has, for a figure that stands alone. */
+export function padded(amount: string, unit: string): string {
   const value = parseDecimal(amount);
   if (!value) {
     throw new RangeError(`Not an amount: ${amount}`);
   }
-  const decimals = decimalsOf(unit);
-  return `${unit}\u00a0${formatMoney(toWire(round(value, Math.max(value.scale, decimals))), region)}`;
+  return toWire(round(value, Math.max(value.scale, decimalsOf(unit))));
 }
 
 /** Decimals of a currency by its code; none of anything that is no currency. */

@@ -6,6 +6,7 @@ import { address } from "@/lib/api/address";
 import { ApiError } from "@/lib/api/problem";
 import type { components } from "@/lib/api/schema";
 import { getFormat, getSay } from "@/lib/i18n/server";
+import { padded } from "@/lib/money/format";
 import { isNothing } from "../amounts";
 import { readBalances } from "../queries";
 import { BalanceChart } from "./balance-chart";
@@ -62,17 +63,17 @@ export async function BookCard({ companyId, book, mayImport }: { companyId: stri
         <Figure
           name={say("bank_books.bank_balance")}
           href={`${here}/lines`}
-          amount={book.bank_balance && format.money(book.bank_balance)}
+          amount={book.bank_balance && format.money(padded(book.bank_balance, book.currency))}
         />
         <Figure
           name={say("bank_books.books_balance")}
           href={ledger}
-          amount={book.books_balance && format.money(book.books_balance)}
+          amount={book.books_balance && format.money(padded(book.books_balance, book.currency))}
         />
         <Figure
           name={say("bank_books.difference")}
           href={here}
-          amount={book.difference && format.money(book.difference)}
+          amount={book.difference && format.money(padded(book.difference, book.currency))}
           sub={
             book.difference === null
               ? null

@@ -12,10 +12,10 @@ const LOOK = {
   withdrawn: "draft",
 } as const;
 
-/** What became of a line. */
+/** What became of a line. One that is excluded, or another one once more, is that in a closed reconciliation, too. */
 export async function LineState({ of: line, box }: { of: Line; box?: boolean }) {
   const say = await getSay();
-  return line.reconciliation_id ? (
+  return line.reconciliation_id && line.state === "matched" ? (
     <Pill is="ok" box={box}>
       {say("bank_books.reconciled")}
     </Pill>

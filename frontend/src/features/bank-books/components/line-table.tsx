@@ -1,4 +1,5 @@
 import type { components } from "@/lib/api/schema";
+import { isNamed } from "@/lib/bank/title";
 import { getFormat, getSay } from "@/lib/i18n/server";
 import { LineState } from "./line-state";
 
@@ -42,9 +43,14 @@ export async function LineTable({
             <td className="when">{format.date(line.booked_on)}</td>
             <th scope="row" className="name clip">
               <a className="rowlink" href={hrefOf(line.id)} aria-current={line.id === open ? "true" : undefined}>
-                <bdi>{line.counterparty_name || line.text || line.bank_reference || line.type_code || "\u2013"}</bdi>
+                <bdi>
+                  {(isNamed(line) ? line.text : line.counterparty_name) ||
+                    line.bank_reference ||
+                    line.type_code ||
+                    "\u2013"}
+                </bdi>
               </a>
-              {line.counterparty_name && line.text && (
+              {!isNamed(line) && line.text && (
                 <span className="text-muted">
                   {" "}
                   <bdi>{line.text}</bdi>

@@ -25,3 +25,12 @@ test("the first goes on from what is kept; a file from before is none that goes 
   expect(gapsOf([march], { on: "2026-03-31", balance: "500.00" }).size).toBe(0);
   expect(gapsOf([{ ...march, to_on: null }], { on: "2026-02-01", balance: "1.00" }).size).toBe(0);
 });
+
+test("what lies inside a longer statement opens no gap, and hides none", () => {
+  const bare = { opening: null, closing: null };
+  const long = { ...bare, from_on: "2026-03-03", to_on: "2026-03-20" };
+  const inside = { ...bare, from_on: "2026-03-10", to_on: "2026-03-12" };
+  expect(gapsOf([march, inside, long], null).size).toBe(0);
+  const days = { from: "2026-03-03", to: "2026-03-04" };
+  expect([...gapsOf([march, { ...long, from_on: "2026-03-05" }, inside], null)]).toEqual([[1, { days, amount: null }]]);
+});

@@ -19,7 +19,12 @@ export function gapsOf(statements: readonly Statement[], before: Before | null):
   const found = new Map<number, Gap>();
   const inOrder = statements
     .map((one, place) => ({ ...one, place }))
-    .sort((a, b) => (a.to_on ?? "").localeCompare(b.to_on ?? "") || a.place - b.place);
+    .sort(
+      (a, b) =>
+        (a.from_on ?? "").localeCompare(b.from_on ?? "") ||
+        (a.to_on ?? "").localeCompare(b.to_on ?? "") ||
+        a.place - b.place,
+    );
   let last: Before | null = before;
   for (const { place, from_on, to_on, opening, closing } of inOrder) {
     if (!from_on || !to_on) {

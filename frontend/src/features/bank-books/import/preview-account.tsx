@@ -3,17 +3,12 @@
 import { useId } from "react";
 import { Combobox } from "@/components/ui/combobox";
 import { Pill } from "@/components/ui/pill";
+import { titleOf } from "@/lib/bank/title";
 import { useFormat } from "@/lib/i18n/use-format";
 import { useSay } from "@/lib/i18n/use-say";
 import type { Preview } from "./api";
 import { PreviewStatements } from "./preview-statements";
 import type { AccountOffer } from "./reading";
-
-/** With whom, and the text, which some banks say twice. */
-function titleOf({ counterparty_name: name, text }: Account["lines"][number]): string {
-  const isSaid = text.toLowerCase().includes(name.trim().toLowerCase());
-  return isSaid ? text : [name, text].filter(Boolean).join(" · ");
-}
 
 type Account = Preview["accounts"][number];
 const COUNTS = ["added", "known", "duplicates", "in_review", "announced"] as const;

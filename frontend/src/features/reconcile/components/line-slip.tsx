@@ -35,7 +35,7 @@ export function LineSlip({ companyId, line }: { companyId: string; line: Line })
           <h2 tabIndex={-1} id="rec-line-title">
             <bdi>{heading}</bdi>
           </h2>
-          {line.counterparty_name && line.counterparty_name !== heading && (
+          {line.counterparty_name && !heading.toLowerCase().startsWith(line.counterparty_name.toLowerCase()) && (
             <p className="text-muted">
               {say(isIn ? "reconcile.from" : "reconcile.to")} <bdi>{line.counterparty_name}</bdi>
             </p>

@@ -125,6 +125,16 @@ export default function NewDocumentPanel({
           label={say(isSale ? "reconcile.customer" : "reconcile.supplier")}
           name="contact_id"
           value={contact}
+          beside={
+            <a
+              className="link"
+              href={`/${companyId}/contacts/new${isSale ? "" : "?role=supplier"}`}
+              target="_blank"
+              rel="noreferrer"
+            >
+              {say("reconcile.new_contact")}
+            </a>
+          }
           onValue={(to) => {
             setSeen(null);
             setContact(to);

@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import type { Offer } from "@/components/ui/match";
 import { ApiError } from "@/lib/api/problem";
 import type { components } from "@/lib/api/schema";
+import { titleOf } from "@/lib/bank/title";
 import { useFormat } from "@/lib/i18n/use-format";
 import { useSay } from "@/lib/i18n/use-say";
 import { type RuleText, toContent } from "../rule";
@@ -82,7 +83,7 @@ export function RulePreview({
                 <tr key={line.line_id}>
                   <td className="fit">{format.day(line.booked_on)}</td>
                   <td className="clip">
-                    <bdi>{[line.counterparty_name, line.text].filter(Boolean).join(" · ")}</bdi>
+                    <bdi>{titleOf(line)}</bdi>
                     <small>
                       {line.other_rule
                         ? say("reconcile.rule_other_first", { name: line.other_rule })

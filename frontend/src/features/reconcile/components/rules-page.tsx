@@ -54,7 +54,7 @@ export async function RulesPage({ companyId }: { companyId: string }) {
         <Empty title={say("reconcile.rules_none_title")} text={say("reconcile.rules_none_text")} steps={[]} />
       ) : (
         <ScrollRegion label={say("reconcile.rules")}>
-          <table className="list">
+          <table className="list rule-list">
             <caption className="vh">{say("reconcile.rules")}</caption>
             <thead>
               <tr>

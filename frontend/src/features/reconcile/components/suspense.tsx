@@ -4,10 +4,12 @@ import { Refusal } from "@/components/ui/refusal";
 import { ScrollRegion } from "@/components/ui/scroll-region";
 import { Empty } from "@/components/ui/states";
 import { ApiError } from "@/lib/api/problem";
+import { titleOf } from "@/lib/bank/title";
 import { Words } from "@/lib/i18n/provide-words";
 import { getFormat, getSay } from "@/lib/i18n/server";
+import { padded } from "@/lib/money/format";
 import { getRights } from "@/lib/session/rights";
-import { agesOf, BUCKETS } from "../ages";
+import { agesOf, BUCKETS, isSaidByBank } from "../ages";
 import { readSuspense } from "../queries";
 import { Explain } from "./explain";
 
@@ -42,12 +44,12 @@ export async function Suspense({ companyId }: { companyId: string }) {
                   <dt>
                     {say(`reconcile.bucket_${bucket}`)}, {currency}
                   </dt>
-                  <dd className="n">{format.money(of[bucket])}</dd>
+                  <dd className="n">{format.money(padded(of[bucket], currency))}</dd>
                 </div>
               ))}
             </dl>
           ))}
-          <table className="list">
+          <table className="list suspense-list">
             <caption className="vh">{say("reconcile.suspense_page")}</caption>
             <thead>
               <tr>
@@ -71,8 +73,14 @@ export async function Suspense({ companyId }: { companyId: string }) {
                   <td className="when">{format.date(one.booked_on)}</td>
                   <td className="name clip">
                     <a className="rowlink" href={`/${companyId}/bank/${one.account_id}?line=${one.line_id}`}>
-                      <bdi>{[one.counterparty_name, one.text].filter(Boolean).join(" · ")}</bdi>
+                      <bdi>{titleOf(one)}</bdi>
                     </a>
+                    {!isSaidByBank(one) && (
+                      <span className="text-muted">
+                        {" "}
+                        <bdi>{one.description}</bdi>
+                      </span>
+                    )}
                   </td>
                   <td className="less">
                     <bdi>{one.made_by}</bdi>

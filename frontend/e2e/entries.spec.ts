@@ -182,6 +182,38 @@ test("an entry is typed, saved by itself, and posted without a mouse", async ({ 
   await expect(page.getByRole("heading", { name: "GJ-2026-000001" })).toBeVisible();
 });
 
+test("a line that is only begun is no fault: nothing is said, the others are saved, and it outlives a reload", async ({
+  page,
+  books,
+}) => {
+  await page.goto(`/${books.companyId}/entries/new`);
+  await expect(page.getByLabel("Account, line 1", { exact: true })).toBeFocused();
+  const asked: string[] = [];
+  page.on("request", (one) => one.url().includes("/journal-entries") && asked.push(one.method()));
+  await type(page, "1130", "Enter");
+  await page.waitForTimeout(1500); // somebody looks the amount up
+  expect(asked).toEqual([]);
+  await type(page, "Tab", "1272", "Enter", "1110", "Enter");
+  await expect(page.getByText(/^saved /)).toBeVisible();
+  await expect(page.getByRole("alert", { name: "To put right" })).toHaveCount(0);
+  await page.reload();
+  await expect(page.getByLabel("Account, line 2", { exact: true })).toHaveValue("1110 Cash in hand");
+  await expect(page.getByRole("button", { name: "Post" })).toHaveAccessibleDescription("Some lines lack an amount.");
+});
+
+test("a double click posts once", async ({ page, api, books }) => {
+  const [id] = await makeEntries(api, books.companyId, DRAFTS.slice(0, 1), { post: false });
+  await page.goto(`/${books.companyId}/entries/${id}/edit`);
+  await expect(page.getByLabel("Account, line 1", { exact: true })).toBeFocused();
+  let posts = 0;
+  page.on("request", (one) => {
+    posts += Number(one.method() === "POST" && one.url().endsWith("/post"));
+  });
+  await page.getByRole("button", { name: /^Post/ }).dblclick();
+  await expect(page.getByRole("heading", { name: "GJ-2026-000001" })).toBeVisible();
+  expect(posts).toBe(1);
+});
+
 test("what is typed while a save is on its way outlives a reload", async ({ page, books }) => {
   let answer = () => {};
   const isTyped = new Promise<void>((resolve) => {
@@ -226,6 +258,12 @@ test("lines come from a spreadsheet, go by undo, and what names no account is sa
   await expect(page.getByRole("button", { name: "Post" })).toHaveAccessibleDescription("Some lines lack an account.");
   await page.keyboard.press("Control+z");
   await expect(page.getByLabel("Debit, line 1", { exact: true })).toHaveValue("");
+  await page.evaluate(() => navigator.clipboard.writeText("1130\tTill\tRM 1,000.50\n1110\tTill\t-\t1000.50\n"));
+  await page.keyboard.press("Control+v");
+  const said = page.getByRole("region", { name: "Messages" });
+  await expect(said).toContainText("1 cell could not be read: RM 1,000.50");
+  const [toasts, sums] = [await said.boundingBox(), await page.locator(".proof").boundingBox()];
+  expect((toasts?.y ?? 0) + (toasts?.height ?? 0), "the sums are in sight").toBeLessThanOrEqual(sums?.y ?? 0);
 });
 
 test("what is typed while the line is cut is kept and saved later", async ({ page, books, context }) => {

@@ -1,3 +1,4 @@
+import type { Page } from "@playwright/test";
 import { makeEntries } from "./support/books";
 import { joinTenant } from "./support/second-person";
 import { expect, PHONE, test } from "./support/test";
@@ -180,22 +181,72 @@ test("what is typed before the palette has come is in it, and does nothing on th
   expect(new URL(page.url()).pathname).toBe(`/${books.companyId}/entries`);
 });
 
+/** The page at an address, painted, before its scripts have come; what is answered lets them come. */
+async function painted(page: Page, address: string): Promise<() => void> {
+  await page.goto("/account/profile", { waitUntil: "networkidle" });
+  const come = Promise.withResolvers<void>();
+  await page.route(/\/_next\/static\/chunks\/(?!begin-).*\.js$/, async (route) => {
+    await come.promise;
+    await route.continue();
+  });
+  await page.evaluate((there) => window.location.assign(there), address);
+  await page.waitForURL(`**${address}`, { waitUntil: "commit" });
+  await page.locator("#main h1").first().waitFor();
+  return come.resolve;
+}
+
+test("what is typed and chosen before a page listens is the page's when it does", async ({ page, api, books }) => {
+  const lines = [
+    { account_code: "1130", debit: "5.00" },
+    { account_code: "1110", credit: "5.00" },
+  ];
+  await makeEntries(api, books.companyId, [{ posting_date: "2026-03-10", description: "Rent", lines }], {
+    post: false,
+  });
+  let listens = await painted(page, `/${books.companyId}/entries`);
+  await page.getByRole("row", { name: /Rent/ }).getByRole("checkbox").check();
+  listens();
+  await expect(page.getByRole("toolbar", { name: "1 selected" })).toBeVisible();
+
+  listens = await painted(page, `/${books.companyId}/entries/new`);
+  await page.getByLabel("Debit, line 1", { exact: true }).pressSequentially("12.5*2");
+  await page.getByLabel("Description", { exact: true }).pressSequentially("Typed early");
+  listens();
+  await expect(page.getByLabel("Debit, line 1", { exact: true })).toHaveValue("25.00");
+  await expect(page.getByLabel("Description", { exact: true })).toBeFocused(); // where somebody types, the focus stays
+  await page.keyboard.press("Tab");
+  await expect(page.getByText(/^saved /)).toBeVisible();
+  await page.reload();
+  await expect(page.getByLabel("Description", { exact: true })).toHaveValue("Typed early");
+});
+
+test("a form that is sent before the page listens is sent once, with all that was typed", async ({
+  page,
+  api,
+  books,
+}) => {
+  const listens = await painted(page, `/${books.companyId}/contacts/new`);
+  const asked: string[] = [];
+  page.on("request", (one) => one.method() === "POST" && asked.push(new URL(one.url()).pathname));
+  await page.locator("[name=display_name]").fill("Donau Kaffee");
+  await page.getByRole("checkbox", { name: "Supplier" }).check();
+  await page.keyboard.press("Enter");
+  listens();
+  await expect(page.getByRole("heading", { name: "Donau Kaffee" })).toBeVisible();
+  const contacts = `/companies/${books.companyId}/contacts`;
+  expect(asked.filter((path) => path.includes("contacts"))).toEqual([`/api/v1${contacts}`]);
+  const { items } = await api.get<{ items: { display_name: string; is_supplier: boolean }[] }>(contacts);
+  expect(items).toMatchObject([{ display_name: "Donau Kaffee", is_supplier: true }]);
+});
+
 test("the scripts of a page come behind its first picture, and a click before they have come is not lost", async ({
   page,
   books,
 }) => {
-  await page.goto("/account/profile", { waitUntil: "networkidle" });
-  const come = Promise.withResolvers<void>();
-  const held = /\/_next\/static\/chunks\/(?!begin-).*\.js$/;
-  await page.route(held, async (route) => {
-    await come.promise;
-    await route.continue();
-  });
-  await page.evaluate((address) => window.location.assign(address), `/${books.companyId}/entries`);
-  await page.getByRole("heading", { name: "Journal entries", exact: true }).waitFor();
+  const listens = await painted(page, `/${books.companyId}/entries`);
   await page.getByRole("button", { name: /Search or jump/ }).click();
   await expect(page.getByRole("combobox", { name: "Search or jump" })).toBeHidden();
-  come.resolve();
+  listens();
   await expect(page.getByRole("combobox", { name: "Search or jump" })).toBeFocused();
 
   const early = await page.evaluate(async () => {

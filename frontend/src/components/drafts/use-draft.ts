@@ -41,6 +41,7 @@ export function useDraft<T>({
   sent,
   hasContent,
   canBeSaved,
+  isWhole = () => true,
   create,
   change,
   read,
@@ -57,6 +58,8 @@ export function useDraft<T>({
   hasContent: (typed: T) => boolean;
   /** Whether it is enough for the API. */
   canBeSaved: (typed: T) => boolean;
+  /** Whether the API holds all of what is typed when it is saved: what it does not is kept in the tab. */
+  isWhole?: (typed: T) => boolean;
   create: (key: string, typed: T) => Promise<Written<T>>;
   change: (id: string, etag: string, typed: T) => Promise<Written<T>>;
   /** What stands at the API now. */
@@ -91,7 +94,7 @@ export function useDraft<T>({
       const isNew = state.id === null;
       Object.assign(state, { id: written.id, etag: written.etag, saved: wanted, there: written.typed });
       letGo(drawer, isNew ? null : written.id);
-      if (!same(latest.current, wanted)) {
+      if (!same(latest.current, wanted) || !isWhole(wanted)) {
         keep(drawer, { typed: latest.current, etag: written.etag, id: written.id });
       }
       if (isNew) {

@@ -31,6 +31,11 @@ export function useCells<Column extends string>(columns: readonly Column[], firs
   };
 }
 
+/** Whether somebody types already: a page is there before it listens, and must not take the focus away then. */
+export function isTyping(): boolean {
+  return document.activeElement?.matches("#main :is(input, select, textarea)") ?? false;
+}
+
 /** Takes what is being typed first, so that undoing goes one whole step back. */
 export function settle(then: () => void): void {
   const cell = document.activeElement;

@@ -30,6 +30,7 @@ export function usePost({
   const say = useSay();
   const router = useRouter();
   const [isPosting, setPosting] = useState(false);
+  const isBusy = useRef(false); // a double click comes before the page is drawn anew
   const [refused, setRefused] = useState<{ error: ApiError; of: Form } | null>(null);
   const key = useRef({ of: "", key: newKey() });
   const missing = missingOf(form, kind);
@@ -41,9 +42,10 @@ export function usePost({
       : null;
 
   async function post() {
-    if (why || isPosting) {
+    if (why || isBusy.current) {
       return;
     }
+    isBusy.current = true;
     setPosting(true);
     setRefused(null);
     try {
@@ -66,6 +68,7 @@ export function usePost({
       }
       setRefused({ error, of: form });
     } finally {
+      isBusy.current = false;
       setPosting(false);
     }
   }

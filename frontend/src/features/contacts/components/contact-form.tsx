@@ -9,7 +9,7 @@ import type { Offer } from "@/components/ui/match";
 import { part } from "@/components/ui/part";
 import { TextArea } from "@/components/ui/text-field";
 import { toast } from "@/components/ui/toast";
-import { settle } from "@/components/ui/use-cells";
+import { isTyping, settle } from "@/components/ui/use-cells";
 import { newKey } from "@/lib/api/client";
 import { ApiError } from "@/lib/api/problem";
 import type { components } from "@/lib/api/schema";
@@ -81,7 +81,9 @@ export function ContactForm({
       setVersion(typed.version);
       toast({ text: say("contact_form.restored") });
     }
-    document.querySelector<HTMLElement>('[name="display_name"]')?.focus();
+    if (!isTyping()) {
+      document.querySelector<HTMLElement>('[name="display_name"]')?.focus();
+    }
   }, []);
 
   function change(to: Partial<Form>) {

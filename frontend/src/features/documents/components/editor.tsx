@@ -12,7 +12,7 @@ import { Icon } from "@/components/ui/icon";
 import { Keys } from "@/components/ui/kbd";
 import { part } from "@/components/ui/part";
 import { toast } from "@/components/ui/toast";
-import { settle, useCells } from "@/components/ui/use-cells";
+import { isTyping, settle, useCells } from "@/components/ui/use-cells";
 import { useHistory } from "@/components/ui/use-history";
 import { useSay } from "@/lib/i18n/use-say";
 import { changeDraft, createDraft, readDraft } from "../api";
@@ -130,7 +130,7 @@ export function Editor({
     }
     if (start.typed.contact) {
       goTo(0, "text");
-    } else {
+    } else if (!isTyping()) {
       document.querySelector<HTMLElement>('[name="contact_id"]')?.focus();
     }
   }, []);

@@ -6,7 +6,7 @@ import { kept } from "@/components/drafts/keeping";
 import { useUnread } from "@/components/drafts/use-unread";
 import { usePageKeys } from "@/components/layout/keys";
 import { toast } from "@/components/ui/toast";
-import { settle, useCells } from "@/components/ui/use-cells";
+import { isTyping, settle, useCells } from "@/components/ui/use-cells";
 import { useHistory } from "@/components/ui/use-history";
 import { cellsOf } from "@/lib/files/spreadsheet";
 import { useFormat } from "@/lib/i18n/use-format";
@@ -16,6 +16,7 @@ import { type Column, columnsOf, linesOf } from "../grid/paste";
 import {
   type Books,
   type Entry,
+  hasContent,
   type Line,
   proposalOf,
   sameEntry,
@@ -54,7 +55,7 @@ export function GridEditor({ books, person, start }: { books: Books; person: str
     latest.current = post;
   }, [post]);
   const postNow = () => unread.act(() => void latest.current());
-  const faults = faultsByCell(refusal ?? draft.saving, books, entry);
+  const faults = faultsByCell(refusal ?? (hasContent(entry) ? draft.saving : null), books, entry);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page opens
   useEffect(() => {
@@ -63,7 +64,9 @@ export function GridEditor({ books, person, start }: { books: Books; person: str
       change(() => held.typed);
       toast({ text: say("drafts.restored") });
     }
-    goTo(0, "account");
+    if (!isTyping()) {
+      goTo(0, "account");
+    }
   }, []);
 
   function onChange(row: number, to: Partial<Omit<Line, "key">>) {
@@ -102,7 +105,7 @@ export function GridEditor({ books, person, start }: { books: Books; person: str
       return;
     }
     event.preventDefault();
-    const lines = linesOf(cells, rest.join(" ") as Column, books, { region, scale });
+    const { lines, unread: lost } = linesOf(cells, rest.join(" ") as Column, books, { region, scale });
     const at = Number.parseInt(row, 10);
     change((held) => withPasted(held, at, lines));
     goTo(at + lines.length, "account");
@@ -110,6 +113,9 @@ export function GridEditor({ books, person, start }: { books: Books; person: str
       text: say("entries.lines_pasted", { count: lines.length }),
       act: { name: say("drafts.undo"), run: undo },
     });
+    if (lost.length > 0) {
+      toast({ text: say("entries.unread", { count: lost.length, cells: lost.slice(0, 5).join(", ") }), is: "bad" });
+    }
   }
 
   usePageKeys([

@@ -5,6 +5,7 @@ import {
   type Books,
   fromDraft,
   type Line,
+  lackingIn,
   newEntry,
   padded,
   proposalOf,
@@ -79,10 +80,21 @@ test("the line above is copied, a blank one is not", () => {
   expect(withCopyOfAbove(salaries(), 4)).toEqual(salaries());
 });
 
-test("only lines with an account are written, and each knows its row", () => {
-  const { body, rows } = toBody(withLine(salaries(), 4, { account: "a3" }), BOOKS);
+test("only lines with an account and an amount are written, and each knows its row", () => {
+  const begun = withLine(salaries(), 3, { account: "a3" });
+  const { body, rows } = toBody(withLine(begun, 4, { account: "a3", debit: of("1.00") }), BOOKS);
   expect(rows).toEqual([0, 1, 4]);
   expect(body.lines[0]).toMatchObject({ account_id: "a2", debit: "100.10", credit: "0" });
+});
+
+test("what a line lacks is said, the account first", () => {
+  expect(lackingIn(salaries())).toBeNull();
+  const begun = withLine(salaries(), 3, { account: "a3" });
+  expect(lackingIn(begun)).toBe("amount");
+  expect(lackingIn(withLine(begun, 4, { text: "Till" }))).toBe("account");
+  const kept = withLine(salaries(), 3, { account: "a3", kept: { currency: "VACHR", currency_amount: "5" } });
+  expect(lackingIn(kept)).toBeNull();
+  expect(toBody(kept, BOOKS).rows).toEqual([0, 1, 3]);
 });
 
 test("in another currency the amount is signed and the rate is left to the API", () => {
@@ -97,7 +109,7 @@ test("a sheet is pasted by code or name, with signs and brackets", () => {
   const cells =
     cellsOf('6100\tKL\tNovember\t1,200.50\r\nnet salaries\t\t"Due\t15 December"\t(1,000.50)\nNowhere\t\t\t\t200\n') ??
     [];
-  const lines = linesOf(cells, "account", BOOKS, HOW);
+  const { lines } = linesOf(cells, "account", BOOKS, HOW);
   expect(
     lines.map(({ account, unknown, dimensions, text, debit, credit }) => [
       account,
@@ -114,13 +126,23 @@ test("a sheet is pasted by code or name, with signs and brackets", () => {
   ]);
 });
 
+test("what of a sheet cannot be read is told", () => {
+  const cells = [
+    ["1130", "KL", "Till", "RM 1,000.50", "-"],
+    ["1130", "Nowhere", "", "", "1.000,25"],
+  ];
+  const { lines, unread } = linesOf(cells, "account", BOOKS, HOW);
+  expect(unread).toEqual(["RM 1,000.50", "Nowhere", "1.000,25"]);
+  expect(lines.map(({ debit, credit }) => debit.amount + credit.amount)).toEqual(["", ""]);
+});
+
 test("one word is no sheet", () => {
   expect(cellsOf("6100")).toBeNull();
   expect(cellsOf("6100\n")).toBeNull();
 });
 
 test("what is pasted goes over blank lines and before others", () => {
-  const pasted = linesOf([["1130", "", "", "7"]], "account", BOOKS, HOW);
+  const pasted = linesOf([["1130", "", "", "7"]], "account", BOOKS, HOW).lines;
   const entry = withPasted(withLine(salaries(), 4, { account: "a3" }), 2, pasted);
   expect(entry.lines.slice(0, 4).map(({ account }) => account)).toEqual(["a2", "a1", "a1", "a3"]);
 });
@@ -170,7 +192,7 @@ test("no two lines have one key, whatever comes and goes", () => {
   for (let row = 0; row < 40; row += 1) {
     entry = withLine(entry, row, { account: "a1" });
   }
-  entry = withPasted(withoutLine(entry, 5), 3, linesOf([["1130"], ["6100"]], "account", BOOKS, HOW));
+  entry = withPasted(withoutLine(entry, 5), 3, linesOf([["1130"], ["6100"]], "account", BOOKS, HOW).lines);
   const keys = entry.lines.map(({ key }) => key);
   expect(new Set(keys).size).toBe(keys.length);
 });

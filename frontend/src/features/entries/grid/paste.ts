@@ -1,25 +1,31 @@
 import { named } from "@/components/ui/match";
 import { computeAmount } from "@/lib/money/arithmetic";
-import { toWire } from "@/lib/money/decimal";
+import { toWire, ZERO } from "@/lib/money/decimal";
 import { type Books, blank, type Line, sidesOf } from "./state";
 
 /** Columns of the grid, as one moves through them. */
 export type Column = "account" | `dim:${string}` | "text" | "debit" | "credit";
 
+/** How spreadsheets write no amount. */
+const NOTHING = { value: ZERO };
+
 export function columnsOf(books: Books): Column[] {
   return ["account", ...books.dimensions.map(({ code }) => `dim:${code}` as const), "text", "debit", "credit"];
 }
 
-/** Lines out of cells, from a column on. What names no account is kept as it was written, to be put right. */
+export type Pasted = { readonly lines: Line[]; readonly unread: readonly string[] };
+
+/** Lines out of cells, from a column on. What names no account is kept as it was written, to be put right; what could not be read otherwise is told. */
 export function linesOf(
   cells: readonly (readonly string[])[],
   from: Column,
   books: Books,
   how: { region: string; scale: number },
-): Line[] {
+): Pasted {
   const columns = columnsOf(books);
   const first = Math.max(columns.indexOf(from), 0);
-  return cells.map((row) => {
+  const unread: string[] = [];
+  const lines = cells.map((row) => {
     const line: { -readonly [K in keyof Line]: Line[K] } = { ...blank() };
     row.forEach((cell, at) => {
       const column = columns[first + at];
@@ -34,8 +40,10 @@ export function linesOf(
       } else if (column === "text") {
         line.text = text;
       } else if (column === "debit" || column === "credit") {
-        const typed = computeAmount(text.replace(/^\((.*)\)$/, "-$1"), how);
-        if ("value" in typed && typed.value.digits !== 0n) {
+        const typed = /^[-–]$/.test(text) ? NOTHING : computeAmount(text.replace(/^\((.*)\)$/, "-$1"), how);
+        if ("fault" in typed) {
+          unread.push(text);
+        } else if (typed.value.digits !== 0n) {
           Object.assign(
             line,
             column === "credit" && typed.value.digits > 0n
@@ -50,9 +58,12 @@ export function linesOf(
         const value = dimension && named(dimension.values, text);
         if (dimension && value) {
           line.dimensions = { ...line.dimensions, [dimension.code]: value };
+        } else {
+          unread.push(text);
         }
       }
     });
     return line;
   });
+  return { lines, unread };
 }

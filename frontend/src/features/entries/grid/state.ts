@@ -143,11 +143,11 @@ function shownAmount(amount: string): Amount {
   return value && !isZero(value) ? { amount, formula: "" } : NONE;
 }
 
-/** What is written: lines that have an account. `rows` says which line of the grid each one is, for what the API says of them. */
+/** What is written: lines that have an account and an amount. `rows` says which line of the grid each one is, for what the API says of them. */
 export function toBody(entry: Entry, books: Books): { body: EntryIn; rows: number[] } {
   const rows: number[] = [];
   const lines = entry.lines.flatMap((line, row): LineIn[] => {
-    if (!line.account) {
+    if (!line.account || !hasAmount(line)) {
       return [];
     }
     rows.push(row);
@@ -167,9 +167,14 @@ export function hasContent(entry: Entry): boolean {
   return Boolean(entry.description || entry.reference) || entry.lines.some((line) => !isBlank(line));
 }
 
-/** Lines with something in them that the API cannot hold yet, because they lack an account. */
-export function unsavable(entry: Entry): number {
-  return entry.lines.filter((line) => !line.account && !isBlank(line)).length;
+/** What lines with something in them lack, so that the API cannot hold them yet. */
+export function lackingIn({ lines }: Entry): "account" | "amount" | null {
+  const begun = lines.filter((line) => !isBlank(line));
+  return begun.some(({ account }) => !account) ? "account" : begun.every(hasAmount) ? null : "amount";
+}
+
+function hasAmount({ debit, credit, kept }: Line): boolean {
+  return Boolean(debit.amount || credit.amount || kept);
 }
 
 export function decimalOf({ amount }: Amount): Decimal {

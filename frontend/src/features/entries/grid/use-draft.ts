@@ -2,7 +2,7 @@
 
 import { type Saving as SavingOf, useDraft as useDraftOf } from "@/components/drafts/use-draft";
 import { changeDraft, createDraft, readDraft } from "../api";
-import { type Books, type Entry, fromDraft, hasContent, sameEntry, toBody } from "./state";
+import { type Books, type Entry, fromDraft, hasContent, lackingIn, sameEntry, toBody } from "./state";
 
 export type Saving = SavingOf<Entry>;
 
@@ -29,7 +29,8 @@ export function useDraft({
     same: sameEntry,
     sent: (typed) => toBody(typed, books).body,
     hasContent,
-    canBeSaved: (typed) => hasContent(typed) && isRead(),
+    canBeSaved: (typed) => holdsSomething(typed, books) && isRead(),
+    isWhole: (typed) => lackingIn(typed) === null,
     create: (key, typed) => createDraft(companyId, key, toBody(typed, books).body),
     change: (id, etag, typed) => changeDraft(companyId, id, etag, toBody(typed, books).body),
     read: async (id) => {
@@ -38,4 +39,9 @@ export function useDraft({
     },
     pathOf: (id) => `/${companyId}/entries/${id}/edit`,
   });
+}
+
+/** Whether the API would hold anything of it: no draft is made of a line that is only begun. */
+function holdsSomething(typed: Entry, books: Books): boolean {
+  return Boolean(typed.description || typed.reference) || toBody(typed, books).body.lines.length > 0;
 }

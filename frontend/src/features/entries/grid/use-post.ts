@@ -1,13 +1,13 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { letGo } from "@/components/drafts/keeping";
 import { toast } from "@/components/ui/toast";
 import { ApiError } from "@/lib/api/problem";
 import { useSay } from "@/lib/i18n/use-say";
 import { postEntry } from "../api";
-import { type Books, type Entry, type Totals, unsavable } from "./state";
+import { type Books, type Entry, lackingIn, type Totals } from "./state";
 import type { useDraft } from "./use-draft";
 
 type Refused = { is: "refused"; error: ApiError; of: Entry };
@@ -27,21 +27,24 @@ export function usePost({
   const say = useSay();
   const router = useRouter();
   const [isPosting, setPosting] = useState(false);
+  const isBusy = useRef(false); // a double click comes before the page is drawn anew
   const [refused, setRefused] = useState<Refused | null>(null);
+  const lacking = lackingIn(entry);
   const lines = entry.lines.filter(({ account }) => account).length;
   const why =
     lines < 2
       ? say("entries.nothing_yet")
-      : unsavable(entry) > 0
-        ? say("entries.unknown_lines")
+      : lacking
+        ? say(lacking === "account" ? "entries.unknown_lines" : "entries.lines_without_amount")
         : totals.short
           ? say("entries.not_yet_balanced")
           : null;
 
   async function post() {
-    if (why || isPosting) {
+    if (why || isBusy.current) {
       return;
     }
+    isBusy.current = true;
     setPosting(true);
     setRefused(null);
     try {
@@ -60,6 +63,7 @@ export function usePost({
       }
       setRefused({ is: "refused", error, of: entry });
     } finally {
+      isBusy.current = false;
       setPosting(false);
     }
   }

@@ -4,7 +4,7 @@ import { type ClipboardEvent, type KeyboardEvent, type ReactNode, useEffect, use
 import { usePageKeys } from "@/components/layout/keys";
 import { part } from "@/components/ui/part";
 import { toast } from "@/components/ui/toast";
-import { settle, useCells } from "@/components/ui/use-cells";
+import { isTyping, settle, useCells } from "@/components/ui/use-cells";
 import { cellsOf } from "@/lib/files/spreadsheet";
 import { useFormat } from "@/lib/i18n/use-format";
 import { useSay } from "@/lib/i18n/use-say";
@@ -72,7 +72,7 @@ export function OpeningGrid({
   const isEmpty = groups.length === 0;
   const checks = useChecks(isTried ? flaws : [], refused);
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page opens
-  useEffect(() => goTo(0, "account"), []);
+  useEffect(() => (isTyping() ? undefined : goTo(0, "account")), []);
 
   function edit(to: Parameters<typeof change>[0]) {
     setRefused(null);

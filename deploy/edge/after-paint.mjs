@@ -1,4 +1,4 @@
-// Has the scripts of a page begin when the page is painted. Run after each build of the web app, over the folder that it wrote.
+// Has the scripts of a page begin when the page is painted. Run after each build of the web app, in its folder, over what the build wrote.
 //
 // Pages come written from the server, and Next names React, its router and the runtime in each as scripts that run as soon as they are
 // there: on two cores often before the first picture, which then waits for them, and on a slow line beside the style that it needs. Here
@@ -9,7 +9,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
-const { minify } = createRequire(new URL("../../frontend/", import.meta.url))("next/dist/compiled/terser");
+const { minify } = createRequire(join(process.cwd(), "package.json"))("next/dist/compiled/terser");
 const MANIFEST = "build-manifest.json";
 const CHUNKS = "static/chunks/";
 const LONGEST_WAIT_MS = 3000;
@@ -89,9 +89,11 @@ function begin(names, wait) {
     addEventListener(kind, hear, true);
     document.documentElement.addEventListener(kind, taken, true);
   }
-  // Somebody may have been at it before this script had come.
-  for (const target of document.querySelectorAll("input,textarea")) {
-    if (target.value !== target.defaultValue || target.checked !== target.defaultChecked) typed({ target });
+  // Somebody may have been at it before this script had come. What a browser puts back on the way back is nothing that was typed.
+  if (performance.getEntriesByType("navigation")[0]?.type === "navigate") {
+    for (const target of document.querySelectorAll("input,textarea")) {
+      if (target.value !== target.defaultValue || target.checked !== target.defaultChecked) typed({ target });
+    }
   }
   addEventListener("live", tell);
   const isPainted = (list) => list.getEntriesByName("first-contentful-paint")[0] && run();

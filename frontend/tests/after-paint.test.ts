@@ -31,10 +31,12 @@ function browser({
   visible = true,
   tellsOfPaint = true,
   fields = [],
+  came = "navigate",
 }: {
   visible?: boolean;
   tellsOfPaint?: boolean;
   fields?: object[];
+  came?: string;
 }) {
   const asked: string[] = [];
   const timers: [() => void, number][] = [];
@@ -71,6 +73,7 @@ function browser({
   runInNewContext(code, {
     addEventListener: listen,
     document,
+    performance: { getEntriesByType: () => [{ type: came }] },
     PerformanceObserver,
     Event: Happening,
     setTimeout: (act: () => void, ms: number) => {
@@ -293,6 +296,15 @@ test("what was typed and chosen before the script itself had come is told as wel
   page.beat();
   const told = Object.entries(fields).filter(([, { done }]) => done.length > 0);
   expect(told.map(([name]) => name)).toEqual(["typed", "ticked", "sent"]);
+});
+
+test.each(["back_forward", "reload"])("what a browser puts back is nothing that was typed (%s)", (came) => {
+  const field = Object.assign(new Thing("INPUT"), { type: "text", value: "Kopi", defaultValue: "" });
+  const page = browser({ fields: [field], came });
+  page.live();
+  field.reacts();
+  page.beat();
+  expect(field.done).toEqual([]);
 });
 
 test("forms that ask by their address are the browser's", () => {

@@ -32,6 +32,9 @@ def frontend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tool / "dist" / "bin").mkdir(parents=True)
     (tool / "package.json").write_text(json.dumps({"name": "next", "version": "1.0.0", "type": "module"}))
     (tool / "dist" / "bin" / "next").write_text(BUILD)
+    (tool / "dist" / "compiled" / "terser").mkdir(parents=True)
+    (tool / "dist" / "compiled" / "terser" / "package.json").write_text('{"main": "index.cjs"}')
+    (tool / "dist" / "compiled" / "terser" / "index.cjs").write_text("exports.minify = async (code) => ({ code });")
     (folder / "package.json").write_text(
         json.dumps({"name": "small", "version": "1.0.0", "private": True, "dependencies": {"next": "file:./tool"}})
     )

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, tzinfo
+from importlib import import_module
 from threading import Barrier
 from typing import Any
 from uuid import UUID
@@ -12,9 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oasys.core.tenancy import tenant
-from oasys.invoicing import series_api
 from oasys.invoicing.tests.desk import Desk, make_desk
-from oasys.ledger.api import chart
 from oasys.ledger.models import FiscalYear, Journal, NumberSeries
 from oasys.ledger.rules import give_same_numbers
 from oasys.ledger.services.years import open_fiscal_year
@@ -39,8 +38,8 @@ class Then(datetime):
 
 @pytest.fixture
 def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
-    for module in (series_api, chart):
-        monkeypatch.setattr(module, "datetime", Then)
+    for module in ("oasys.invoicing.series_api", "oasys.ledger.api.chart"):
+        monkeypatch.setattr(import_module(module), "datetime", Then)
     return make_desk("my")
 
 

@@ -21,19 +21,19 @@ describe("a year's amount", () => {
 });
 
 describe("what is pasted", () => {
-  it("fills cells to the right and down, and passes over what is no amount", () => {
-    const rows = rowsOf("1,200.00\t(30)\n\tx\n") ?? [];
+  it("fills cells to the right and down, and names what is no amount or has no place", () => {
+    const rows = rowsOf("1,200.00\t(30)\t7\n\tx\t\n5\t-\n") ?? [];
     expect(pasteAt(rows, { account: "4100", period: 11 }, ["4100", "5100"], [10, 11, 12], how)).toEqual({
-      "4100 11": "1200.00",
-      "4100 12": "-30.00",
-      "5100 11": "",
+      cells: { "4100 11": "1200.00", "4100 12": "-30.00", "5100 11": "" },
+      left: ["7", "x", "5"],
     });
   });
 
   it("finds its accounts by code, with or without a name beside it, and names rows that have none", () => {
-    const rows = rowsOf("Account\tJan\n4100\tSales\t10\t20\n5100 Rent\t5\n9999\t1") ?? [];
+    const rows = rowsOf("Account\tJan\n4100\tSales\t10\t20\n5100 Rent\t5\tRM 1,000\t3\n9999\t1") ?? [];
     expect(pasteRows(rows, new Set(["4100", "5100"]), [1, 2], how)).toEqual({
       cells: { "4100 1": "10.00", "4100 2": "20.00", "5100 1": "5.00" },
+      left: ["RM 1,000", "3"],
       accounts: ["4100", "5100"],
       unknown: ["9999"],
     });

@@ -6,6 +6,10 @@ export type Cells = { readonly [cell: string]: string };
 export type Slice = { readonly [axis: string]: string };
 export type Pasted = {
   readonly cells: Cells;
+  /** What is no amount, or has no place in the grid. */
+  readonly left: readonly string[];
+};
+export type PastedRows = Pasted & {
   readonly accounts: readonly string[];
   readonly unknown: readonly string[];
 };
@@ -81,7 +85,8 @@ export function pasteAt(
   accounts: readonly string[],
   periods: readonly number[],
   how: How,
-): Cells {
+): Pasted {
+  const left: string[] = [];
   const [row, column] = [accounts.indexOf(at.account), periods.indexOf(at.period)];
   const cells: { [cell: string]: string } = {};
   rows.forEach((amounts, down) => {
@@ -90,10 +95,12 @@ export function pasteAt(
       const amount = amountOf(text, how);
       if (account !== undefined && period !== undefined && amount !== null) {
         cells[cellOf(account, period)] = amount;
+      } else if (amount !== "") {
+        left.push(text);
       }
     });
   });
-  return cells;
+  return { cells, left };
 }
 
 /** Rows that begin with the code of an account, amounts behind it. Cells of text between them, as a name, are passed over. */
@@ -102,8 +109,9 @@ export function pasteRows(
   known: ReadonlySet<string>,
   periods: readonly number[],
   how: How,
-): Pasted {
+): PastedRows {
   const cells: { [cell: string]: string } = {};
+  const left: string[] = [];
   const accounts: string[] = [];
   const unknown: string[] = [];
   for (const [first = "", ...rest] of rows) {
@@ -120,10 +128,12 @@ export function pasteRows(
       const [period, amount] = [periods[at], amountOf(text, how)];
       if (period !== undefined && amount !== null) {
         cells[cellOf(code, period)] = amount;
+      } else if (amount !== "") {
+        left.push(text);
       }
     });
   }
-  return { cells, accounts, unknown };
+  return { cells, left, accounts, unknown };
 }
 
 /** The amount of a text, empty for none and for zero; null for what is no amount. */

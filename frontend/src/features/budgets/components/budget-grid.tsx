@@ -12,7 +12,7 @@ import { ScrollRegion } from "@/components/ui/scroll-region";
 import { toast } from "@/components/ui/toast";
 import { useFormat } from "@/lib/i18n/use-format";
 import { useSay } from "@/lib/i18n/use-say";
-import { type Cells, partsOf, pasteAt, pasteRows, rowsOf, type Slice } from "../grid";
+import { type Cells, type Pasted, partsOf, pasteAt, pasteRows, rowsOf, type Slice } from "../grid";
 import { usePlan } from "../use-plan";
 import { GroupRows, ResultRow } from "./group-rows";
 import { type Account, type Group, groupsOf, type Period } from "./groups";
@@ -90,13 +90,10 @@ export function BudgetGrid({
     event.preventDefault();
     const how = { region, scale };
     if (at === "add") {
-      const {
-        cells,
-        accounts: found,
-        unknown,
-      } = pasteRows(rows, new Set(accounts.map(({ code }) => code)), numbers, how);
+      const pasted = pasteRows(rows, new Set(accounts.map(({ code }) => code)), numbers, how);
+      const { accounts: found, unknown } = pasted;
       setAdded([...added, ...found]);
-      take(cells);
+      take(pasted);
       if (unknown.length > 0) {
         toast({
           text: say("budgets.unknown", { count: unknown.length, names: unknown.slice(0, 5).join(", ") }),
@@ -109,11 +106,14 @@ export function BudgetGrid({
     }
   }
 
-  function take(cells: Cells): void {
+  function take({ cells, left }: Pasted): void {
     const count = Object.keys(cells).length;
     plan.change(cells);
     if (count > 0) {
       toast({ text: say("budgets.pasted", { count }) });
+    }
+    if (left.length > 0) {
+      toast({ text: say("budgets.left", { count: left.length, cells: left.slice(0, 5).join(", ") }), is: "bad" });
     }
   }
 

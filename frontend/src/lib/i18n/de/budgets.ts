@@ -67,6 +67,10 @@ export default {
   refused: "Nicht gesichert",
   stale: "Jemand anderes hat das Budget inzwischen geändert. Lesen Sie es neu: Was Sie geschrieben haben, bleibt.",
   undo: "Rückgängig",
+  left: {
+    one: "{count} Zelle ist kein Betrag oder hat hier keinen Platz: {cells}",
+    other: "{count} Zellen sind keine Beträge oder haben hier keinen Platz: {cells}",
+  },
   pasted: { one: "1 Betrag ist eingefügt.", other: "{count} Beträge sind eingefügt." },
   unknown: { one: "1 Zeile nennt kein Konto: {names}", other: "{count} Zeilen nennen kein Konto: {names}" },
   key_next: "weiter",

@@ -65,6 +65,10 @@ export default {
   refused: "Not saved",
   stale: "Somebody else changed the budget meanwhile. Read it again: what you typed stays.",
   undo: "Undo",
+  left: {
+    one: "{count} cell is no amount or has no place here: {cells}",
+    other: "{count} cells are no amounts or have no place here: {cells}",
+  },
   pasted: { one: "1 amount is pasted.", other: "{count} amounts are pasted." },
   unknown: { one: "1 row names no account: {names}", other: "{count} rows name no account: {names}" },
   key_next: "next",

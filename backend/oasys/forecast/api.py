@@ -1,6 +1,6 @@
 """The cash forecast over HTTP, as JSON, CSV or a workbook."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from ninja import Router
 from pydantic import Field
 
+from oasys.core.moments import today_of
 from oasys.core.paging import DEFAULT_LIMIT, After, Limit, decode_cursor, page
 from oasys.core.table_files import MOST_ROWS, Format, refuse_more_rows
 from oasys.core.wire import UnitCode, answers
@@ -23,10 +24,6 @@ router = Router(tags=["Payments"])
 FORECAST = "/companies/{uuid:company_id}/cash-forecast"
 
 
-def _today() -> date:
-    return datetime.now(UTC).date()
-
-
 @router.get(
     FORECAST,
     auth=Member(Permission.PAYMENT_READ),
@@ -40,7 +37,7 @@ def read_forecast(
     if format != "json":
         require(request, Permission.LEDGER_EXPORT)
     company = company_of(company_id)
-    found = queries.forecast(company=company, today=_today(), overdue_in_week=overdue_in_week)
+    found = queries.forecast(company=company, today=today_of(request), overdue_in_week=overdue_in_week)
     return found if format == "json" else files.forecast_file(found, format)
 
 
@@ -66,7 +63,7 @@ def list_expected(
     if is_file:
         require(request, Permission.LEDGER_EXPORT)
         limit = MOST_ROWS
-    company, today = company_of(company_id), _today()
+    company, today = company_of(company_id), today_of(request)
     place = None if week is None else OUTSIDE[week] if week in OUTSIDE else int(week) - 1
     key = decode_cursor(after, date, UUID, int, str) if after and not is_file else None
     rows, cursor = page(

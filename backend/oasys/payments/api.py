@@ -11,6 +11,7 @@ from pydantic import Field
 
 from oasys.contacts.queries import contact_of
 from oasys.core.concurrency import expected_version, set_etag
+from oasys.core.moments import today_of
 from oasys.core.paging import DEFAULT_LIMIT, After, Limit, decode_cursor, page
 from oasys.core.table_files import MOST_ROWS, Format, refuse_more_rows
 from oasys.core.wire import Day, Moment, UnitCode, answers
@@ -58,10 +59,6 @@ KnownAt = Annotated[Moment | None, Field(description="Only what was known at thi
 OWN_ACCOUNTS = COMPANY + "/bank-accounts"
 OWN_ACCOUNT = OWN_ACCOUNTS + "/{uuid:bank_account_id}/details"
 OWN_DETAILS = OWN_ACCOUNT + "/{uuid:own_details_id}"
-
-
-def _today() -> date:
-    return datetime.now(UTC).date()
 
 
 @router.get(PAYMENTS, auth=Member(Permission.PAYMENT_READ), response=answers(s200=PaymentPage), summary="List payments")
@@ -250,7 +247,7 @@ def read_ageing(
         require(request, Permission.LEDGER_EXPORT)
         limit = MOST_ROWS
     key = decode_cursor(after, str, UUID) if after and not is_file else None
-    at = AsOf(company_of(company_id), side, as_of or _today(), known_at)
+    at = AsOf(company_of(company_id), side, as_of or today_of(request), known_at)
     found = ageing(at=at, limit=limit, after=(key[0], key[1]) if key else None)
     rows, cursor = page(found["contacts"], limit=limit, key=lambda row: (row["sort_name"], row["contact_id"]))
     found |= {"contacts": rows, "next": cursor}
@@ -282,7 +279,7 @@ def list_aged_items(
     found = aged_items(
         company=company_of(company_id),
         sides=(side,) if side else tuple(SIDES),
-        day=as_of or _today(),
+        day=as_of or today_of(request),
         moment=known_at,
         whose=Whose(contact_id, without_contact, currency),
         limit=limit,
@@ -313,7 +310,7 @@ def read_owed(request: HttpRequest, company_id: UUID) -> Any:
     """What is owed to the company and by it, today, by age; and, for whoever may read documents, how many of them are drafts."""
     company = company_of(company_id)
     drafts = document_drafts(company=company) if acting_rights().may(Permission.DOCUMENT_READ) else None
-    return owed(company=company, day=_today()) | {"drafts": drafts}
+    return owed(company=company, day=today_of(request)) | {"drafts": drafts}
 
 
 @router.get(

@@ -1,6 +1,6 @@
 """Statements over HTTP, as JSON, CSV or a workbook. Each takes `known_at`: what the books said at that moment."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -11,6 +11,7 @@ from pydantic import Field
 
 from oasys.budgets.queries import budget_of
 from oasys.core.errors import FieldError, Invalid
+from oasys.core.moments import today_of
 from oasys.core.paging import DEFAULT_LIMIT, After, Limit, decode_cursor
 from oasys.core.table_files import MOST_ROWS, Format, refuse_more_rows
 from oasys.core.wire import Code, Day, Moment, answers
@@ -68,9 +69,11 @@ def _company(request: HttpRequest, company_id: UUID, format: str) -> Company:
     return company_of(company_id)
 
 
-def _span(company: Company, from_date: date | None, to_date: date | None, step: str = "year") -> Span:
+def _span(
+    request: HttpRequest, company: Company, from_date: date | None, to_date: date | None, step: str = "year"
+) -> Span:
     """The days asked for; the fiscal year to date where nothing is said, by `period` the whole present period."""
-    until = to_date or datetime.now(UTC).date()
+    until = to_date or today_of(request)
     if step == "period" and from_date is None:
         period = columns.whole_period(company, until)
         return Span(period.from_date, to_date or period.to_date)
@@ -105,7 +108,7 @@ def trial_balance(
     company = _company(request, company_id, format)
     statement = trial_balances.trial_balance(
         Context.of(company, known_at, dimension),
-        _span(company, from_date, to_date, step),
+        _span(request, company, from_date, to_date, step),
         by_unit=by_unit,
         comparatives=comparatives,
         step=step,
@@ -137,7 +140,7 @@ def profit_and_loss(
     company = _company(request, company_id, format)
     statement = statements.profit_and_loss(
         Context.of(company, known_at, dimension),
-        _span(company, from_date, to_date, step),
+        _span(request, company, from_date, to_date, step),
         comparatives=comparatives,
         step=step,
     )
@@ -167,7 +170,7 @@ def profit_and_loss_by_dimension(
     """Income less expenses, with a column for each value of the dimension, one without a value, and a total."""
     company = _company(request, company_id, format)
     context = Context.of(company, known_at, dimension)
-    statement = by_dimension.profit_and_loss(context, _span(company, from_date, to_date), axis=axis)
+    statement = by_dimension.profit_and_loss(context, _span(request, company, from_date, to_date), axis=axis)
     statement = with_content_hash("profit-and-loss-by-dimension", statement)
     if format != "json":
         names = [column["code"] or column["name"] for column in statement["columns"]]
@@ -193,7 +196,7 @@ def balance_sheet(
 ) -> Any:
     """Assets, liabilities and equity on a day, with the results of this year and of the years before."""
     company = _company(request, company_id, format)
-    day = as_of or datetime.now(UTC).date()
+    day = as_of or today_of(request)
     statement = statements.balance_sheet(
         Context.of(company, known_at, dimension), day, comparatives=comparatives, step=step
     )
@@ -228,7 +231,7 @@ def general_ledger(
     statement = pages.general_ledger(
         Context.of(company, known_at, dimension),
         account,
-        _span(company, from_date, to_date),
+        _span(request, company, from_date, to_date),
         limit=limit if format == "json" else MOST_ROWS,
         after=decode_cursor(after, date, UUID, Decimal) if after else None,
     )
@@ -257,7 +260,7 @@ def journal(
     company = _company(request, company_id, format)
     statement = pages.journal(
         Context.of(company, known_at, dimension),
-        _span(company, from_date, to_date),
+        _span(request, company, from_date, to_date),
         journal_code=journal,
         limit=limit if format == "json" else MOST_ROWS,
         after=decode_cursor(after, date, UUID) if after else None,

@@ -1,12 +1,12 @@
 """What a person sees first, over HTTP: a company at a glance, and its chart with balances over time."""
 
-from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Query, Router
 
+from oasys.core.moments import today_of
 from oasys.core.wire import Day, answers
 from oasys.organisations.auth import Member
 from oasys.organisations.permissions import Permission
@@ -29,7 +29,7 @@ def read_overview(request: HttpRequest, company_id: UUID, as_of: Day | None = No
     """Cash, results of the month and the year beside those before, drafts, and what waits for a decision; today if no day is said."""
     context = Context.of(company_of(company_id), None)
     by: Any = request.user
-    return overview.overview(context, as_of or datetime.now(UTC).date(), by)
+    return overview.overview(context, as_of or today_of(request), by)
 
 
 @router.get(
@@ -41,4 +41,4 @@ def read_overview(request: HttpRequest, company_id: UUID, as_of: Day | None = No
 def read_balances(request: HttpRequest, company_id: UUID, as_of: Day | None = None, months: Months = 12) -> Any:
     """The whole chart as a tree, with the balance of each account at the ends of months."""
     context = Context.of(company_of(company_id), None)
-    return overview.balances_by_month(context, as_of or datetime.now(UTC).date(), months)
+    return overview.balances_by_month(context, as_of or today_of(request), months)

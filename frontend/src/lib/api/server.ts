@@ -3,8 +3,9 @@ import { cookies, headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import createClient from "openapi-fetch";
 import { cache } from "react";
+import { isTimeZone } from "@/lib/dates/format";
 import { getLanguage } from "@/lib/i18n/asked";
-import { SESSION_COOKIE } from "@/lib/session/cookies";
+import { SESSION_COOKIE, ZONE_COOKIE } from "@/lib/session/cookies";
 import { companyIn } from "@/lib/session/paths";
 import { ApiError, problemFrom, unreachable } from "./problem";
 import type { paths } from "./schema";
@@ -38,7 +39,9 @@ async function client() {
   made.use({
     onRequest({ request }) {
       if (session) {
-        request.headers.set("Cookie", `${SESSION_COOKIE}=${session}`);
+        const zone = jar.get(ZONE_COOKIE)?.value; // by which the API knows what day it is for them
+        const kept = `${SESSION_COOKIE}=${session}`;
+        request.headers.set("Cookie", isTimeZone(zone) ? `${kept}; ${ZONE_COOKIE}=${zone}` : kept);
       }
       request.headers.set("Accept-Language", language);
       for (const name of ["user-agent", "x-forwarded-for", "x-request-id"]) {

@@ -132,6 +132,7 @@ test("a second factor is shown by a code of the app, by a recovery code once, or
   await page.keyboard.press("Enter");
   await expect(page.getByText("Never used", { exact: false })).toBeVisible();
   await begin(page, person);
+  await expect(shown).toBeVisible(); // the step before has such a button, too
   await page.getByRole("button", { name: "Use a passkey" }).press("Enter");
   await arrived(page, "/account/security");
   await page.context().clearCookies();

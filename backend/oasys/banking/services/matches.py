@@ -1,5 +1,6 @@
 """What all matches have in common: lines are locked, both sides come to the same, the match is kept."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -32,6 +33,7 @@ class Why:
     batch: UUID | None = None
 
 
+CUT_NAME = 10  # letters from which on the beginning of a text is a name that was cut off
 BY_HAND = Why()
 
 
@@ -149,8 +151,14 @@ def journal_code_of(book: BankBook) -> str | None:
 def title_of(line: BankLine) -> str:
     """What an entry for the line is called: what the bank wrote."""
     name, text = (" ".join(one.split()) for one in (line.counterparty_name, line.text))
-    is_said = name.casefold() in text.casefold()  # some banks write the name into both
-    return short((text if is_said else f"{name} {text}".strip()) or line.type_code)
+    return short((text if _is_named(name.casefold(), text.casefold()) else f"{name} {text}".strip()) or line.type_code)
+
+
+def _is_named(name: str, text: str) -> bool:
+    """Whether the text says the name, too, as words of its own or, cut off, as its beginning: some banks write it into both."""
+    if len(name) >= CUT_NAME and text.startswith(name):
+        return True
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
 
 
 def short(text: str) -> str:
